@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * Every reason for which Suture says no, in one table.
+ *
+ * A refusal is a part of the product: it has a number that crosses the
+ * kernel boundary (abi.h), a token that scripts compare, a text that says what
+ * is wrong and a remedy that says what to do next. The core module uses the
+ * numbers only; the library and the commands use the whole row.
+ *
+ * Numbers are stable: append, never renumber.
+ */
+#ifndef SUTURE_REFUSAL_H
+#define SUTURE_REFUSAL_H
+
+/* X(NAME, number, token, text, remedy) */
+#define SUTURE_REFUSALS(X) \
+	/* the patch */ \
+	X(PATCH_MALFORMED, 1, "patch-malformed", \
+	  "the patch is not a unified diff", \
+	  "give a patch as made by 'git diff' or 'diff -u'") \
+	X(PATCH_DOES_NOT_APPLY, 2, "patch-does-not-apply", \
+	  "the patch does not apply to this kernel's source", \
+	  "backport the patch to the source of exactly this kernel") \
+	X(NOT_BUILT, 3, "not-built", \
+	  "the patch touches nothing that is built into this kernel", \
+	  "no update is needed: the code is not in this kernel") \
+	X(INIT_ONLY, 4, "init-only", \
+	  "the patch changes only code that runs once, at boot or module load", \
+	  "reboot, or reload the module: this code has already run") \
+	X(COMPILE_FAILED, 5, "compile-failed", \
+	  "the patched source does not compile", \
+	  "see the compiler's message; a change elsewhere may be missing from the patch") \
+	/* the kernel that is given */ \
+	X(NO_SUCH_KERNEL, 10, "no-such-kernel", \
+	  "no kernel of this name is to be had", \
+	  "check the release with 'apt-cache policy linux-image-RELEASE'") \
+	X(KERNEL_UNSUPPORTED, 11, "kernel-unsupported", \
+	  "Suture does not support this kernel", \
+	  "see 'Kernels' in README.md") \
+	X(COMPILER_MISSING, 12, "compiler-missing", \
+	  "the kernel's compiler is not installed", \
+	  "install the package that is named") \
+	X(CONFIG_DIFFERS, 13, "config-differs", \
+	  "the prepared configuration is not the vendor's", \
+	  "install the tool whose absence turned the option off") \
+	X(IMAGE_UNREADABLE, 14, "image-unreadable", \
+	  "the kernel image cannot be read", \
+	  "fetch the vendor's package again") \
+	X(PREPARE_FAILED, 15, "prepare-failed", \
+	  "the kernel's source cannot be prepared", \
+	  "see the log that is named; a build tool may be missing") \
+	/* what is compiled against what is shipped */ \
+	X(SOURCE_DIFFERS, 20, "source-differs", \
+	  "the code compiled from this source is not the code in the kernel", \
+	  "use the source package of exactly this kernel's version, and the vendor's compiler") \
+	X(AMBIGUOUS, 21, "ambiguous", \
+	  "the code occurs more than once in the kernel", \
+	  "report it: nothing distinguishes the candidates") \
+	X(SYMBOL_UNKNOWN, 22, "symbol-unknown", \
+	  "a symbol that the new code needs has no known address", \
+	  "make the new code refer to a symbol that the old code mentions") \
+	/* what the change does */ \
+	X(DATA_CHANGED, 30, "data-changed", \
+	  "the patch changes the initial value of data that the kernel writes", \
+	  "supply hooks or shadow variables with the patch") \
+	X(LAYOUT_CHANGED, 31, "layout-changed", \
+	  "the patch changes the layout of a structure in use", \
+	  "rework the patch: keep the layout and use shadow variables") \
+	X(DATA_RESIZED, 32, "data-resized", \
+	  "the patch changes the size of data that other data refers to", \
+	  "rework the patch so that the size stays") \
+	X(SECTION_UNKNOWN, 33, "section-unknown", \
+	  "a table section of an unknown kind points into changed code", \
+	  "report the section's name: its meaning must be known first") \
+	X(ENTERED_MIDWAY, 34, "entered-midway", \
+	  "other code refers to the middle of a changed function", \
+	  "rework the patch so that this function does not change") \
+	X(NO_ROOM, 35, "no-room", \
+	  "the function is too short for a redirect", \
+	  "rework the patch so that a caller changes instead") \
+	X(SITE_IN_THE_WAY, 36, "site-in-the-way", \
+	  "the kernel rewrites bytes where the redirect must stand", \
+	  "rework the patch so that a caller changes instead") \
+	X(RELOCATION_UNSUPPORTED, 37, "relocation-unsupported", \
+	  "the new code needs a relocation that cannot be expressed in a module", \
+	  "report the relocation's type") \
+	X(PERCPU_DATA, 38, "percpu-data", \
+	  "the patch adds or changes per-CPU data", \
+	  "supply hooks or shadow variables with the patch") \
+	/* the update's files */ \
+	X(UPDATE_DAMAGED, 40, "update-damaged", \
+	  "the update's files are damaged", \
+	  "fetch or create the update again") \
+	X(UPDATE_FORMAT, 41, "update-format", \
+	  "the update was made for another version of Suture", \
+	  "create the update with this version, or update Suture") \
+	X(UPDATE_UNKNOWN, 42, "update-unknown", \
+	  "no update of this name is loaded", \
+	  "see 'suture list'") \
+	X(UPDATE_LOADED, 43, "update-loaded", \
+	  "an update of this name is already applied", \
+	  "nothing to do; see 'suture list'") \
+	/* the running kernel */ \
+	X(WRONG_KERNEL, 50, "wrong-kernel", \
+	  "the update is for another kernel (the build-id differs)", \
+	  "use an update made for the kernel that is running") \
+	X(TEXT_DIFFERS, 51, "text-differs", \
+	  "the running code is not the code that the update was made from", \
+	  "something has changed this kernel's text: find out what before going on") \
+	X(PROBED, 52, "probed", \
+	  "a kprobe stands in the code to be matched", \
+	  "remove the probe (see /sys/kernel/debug/kprobes/list) and try again") \
+	X(LIVEPATCHED, 53, "livepatched", \
+	  "the function is already redirected by the kernel's own livepatch", \
+	  "remove that livepatch and try again") \
+	X(MODULE_NOT_LOADED, 54, "module-not-loaded", \
+	  "the module that the update changes is not loaded", \
+	  "load the module first with modprobe") \
+	X(BUSY, 55, "busy", \
+	  "a task was inside the code that changes at every attempt", \
+	  "try again later, or end the task that is named") \
+	X(NEEDED, 56, "needed", \
+	  "a later update depends on this one", \
+	  "undo the later update first") \
+	X(NEEDS, 57, "needs", \
+	  "the update needs another one that is not applied", \
+	  "apply the other update first, or both at once") \
+	X(REDIRECT_LOST, 58, "redirect-lost", \
+	  "somebody has overwritten a redirect of ours", \
+	  "find out what changed this kernel's text before going on") \
+	X(HOOK_FAILED, 59, "hook-failed", \
+	  "a hook of the update said no", \
+	  "see the kernel log for the hook's own message") \
+	X(PINNED, 60, "pinned", \
+	  "the update's code may still be referred to and stays in memory", \
+	  "nothing to do: the update is undone; its memory is freed at reboot") \
+	/* the machine */ \
+	X(NOT_ROOT, 70, "not-root", \
+	  "this needs root", \
+	  "run the command with sudo") \
+	X(CORE_NOT_LOADED, 71, "core-not-loaded", \
+	  "the Suture core module is not loaded", \
+	  "load it with 'modprobe suture'") \
+	X(MODULE_REJECTED, 72, "module-rejected", \
+	  "the kernel refused to load a module of the update", \
+	  "run 'suture doctor'; see the kernel log for its reason") \
+	X(NO_SPACE, 73, "no-space", \
+	  "no space is left on the device", \
+	  "free some space and try again") \
+	X(NO_MEMORY, 74, "no-memory", \
+	  "the kernel has no memory for this", \
+	  "free some memory and try again") \
+	X(LOCKED, 75, "locked", \
+	  "another Suture command is at work", \
+	  "wait for it to finish") \
+	X(TOOL_MISSING, 76, "tool-missing", \
+	  "a program that is needed is not installed", \
+	  "install the package that is named") \
+	X(EMULATOR_FAILED, 77, "emulator-failed", \
+	  "the emulated machine did not come up or did not finish", \
+	  "see the log that is named")
+
+enum suture_refusal {
+	SUTURE_REFUSAL_NONE = 0,
+#define SUTURE_REFUSAL_ENUM(name, number, token, text, remedy) \
+	SUTURE_REFUSAL_##name = number,
+	SUTURE_REFUSALS(SUTURE_REFUSAL_ENUM)
+#undef SUTURE_REFUSAL_ENUM
+};
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+void bytes_deinit(struct bytes *bytes)
+{
+	free(bytes->data);
+	*bytes = (struct bytes){ 0 };
+}
+
+static struct error *read_all(int fd, const char *path, struct bytes *bytes)
+{
+	size_t capacity = bytes->size;
+
+	bytes->size = 0;
+	for (;;) {
+		ssize_t got;
+
+		if (bytes->size == capacity) {
+			capacity = capacity ? capacity * 2 : 4096;
+			bytes->data = xrealloc(bytes->data, capacity + 1, 1);
+		}
+		got = read(fd, bytes->data + bytes->size, capacity - bytes->size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno("cannot read %s", path);
+		if (got == 0)
+			break;
+		bytes->size += got;
+	}
+	bytes->data[bytes->size] = 0;
+	return NULL;
+}
+
+struct error *file_read(const char *path, struct bytes *bytes)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_bytes_ struct bytes content = { 0 };
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_errno("cannot open %s", path);
+	if (S_ISDIR(status.st_mode)) {
+		errno = EISDIR;
+		return error_errno("cannot read %s", path);
+	}
+	/* One byte more than its size, so that the end is seen without growing. */
+	content.size = status.st_size + 1;
+	content.data = xrealloc(NULL, content.size + 1, 1);
+	try(read_all(fd, path, &content));
+	*bytes = content;
+	content = (struct bytes){ 0 };
+	return NULL;
+}
+
+static struct error *write_all(int fd, const char *path, const unsigned char *data, size_t size)
+{
+	while (size > 0) {
+		ssize_t done = write(fd, data, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return error_errno("cannot write %s", path);
+		data += done;
+		size -= done;
+	}
+	return NULL;
+}
+
+static struct error *directory_sync(const char *path)
+{
+	_cleanup_free_ char *copy = xstrdup(path);
+	_cleanup_close_ int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd) < 0)
+		return error_errno("cannot sync the directory of %s", path);
+	return NULL;
+}
+
+static struct error *write_new(const char *temporary, const char *path, const void *data,
+			       size_t size, unsigned int mode)
+{
+	_cleanup_close_ int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+
+	if (fd < 0)
+		return error_errno("cannot create %s", path);
+	if (fchmod(fd, mode) < 0)
+		return error_errno("cannot set the mode of %s", path);
+	try(write_all(fd, path, data, size));
+	if (fsync(fd) < 0)
+		return error_errno("cannot sync %s", path);
+	if (close(take_fd(&fd)) < 0)
+		return error_errno("cannot write %s", path);
+	if (rename(temporary, path) < 0)
+		return error_errno("cannot rename to %s", path);
+	return NULL;
+}
+
+struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
+{
+	_cleanup_free_ char *temporary = xasprintf("%s.new.%ld", path, (long)getpid());
+	struct error *error = write_new(temporary, path, data, size, mode);
+
+	if (error) {
+		unlink(temporary);
+		return error;
+	}
+	return directory_sync(path);
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+struct error *directory_make(const char *path)
+{
+	_cleanup_free_ char *copy = xstrdup(path);
+	char *slash = copy;
+
+	do {
+		slash = strchr(slash + 1, '/');
+		if (slash)
+			*slash = 0;
+		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+			return error_errno("cannot make the directory %s", copy);
+		if (slash)
+			*slash = '/';
+	} while (slash);
+	return NULL;
+}
+
+struct error *directory_make_temporary(const char *directory, const char *prefix, char **path)
+{
+	_cleanup_free_ char *template = xasprintf("%s/%s.XXXXXX", directory, prefix);
+
+	if (!mkdtemp(template))
+		return error_errno("cannot make a directory in %s", directory);
+	*path = take(template);
+	return NULL;
+}
+
+struct error *file_lock(const char *path, bool wait, int *fd)
+{
+	_cleanup_close_ int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	if (lock < 0)
+		return error_errno("cannot open %s", path);
+	while (flock(lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+		if (errno == EWOULDBLOCK)
+			return error_refuse(SUTURE_REFUSAL_LOCKED, "%s is locked", path);
+		if (errno != EINTR)
+			return error_errno("cannot lock %s", path);
+	}
+	*fd = take_fd(&lock);
+	return NULL;
+}
+
+struct error *cache_directory(char **path)
+{
+	const char *cache = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
+	_cleanup_free_ char *directory = NULL;
+
+	if (cache && cache[0] == '/')
+		directory = xasprintf("%s/suture", cache);
+	else if (home && home[0] == '/')
+		directory = xasprintf("%s/.cache/suture", home);
+	else
+		return error_new(ERROR_USAGE, "neither XDG_CACHE_HOME nor HOME is set");
+	try(directory_make(directory));
+	*path = take(directory);
+	return NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Other programs: run one and wait for it. No shell is involved.
+ */
+#ifndef SUTURE_RUN_H
+#define SUTURE_RUN_H
+
+#include "base/error.h"
+#include "base/file.h"
+
+struct run_options {
+	const char *directory;		/* working directory; NULL: ours */
+	char *const *environment;	/* "NAME=value" to add to ours, NULL-terminated; may be NULL */
+	const struct bytes *input;	/* standard input; NULL: /dev/null */
+	struct bytes *output;		/* standard output, captured; NULL: discarded */
+	struct bytes *errors;		/* standard error, captured; NULL: goes with the output */
+};
+
+/*
+ * Fails only if the program cannot be run (TOOL_MISSING where it is not there);
+ * its own exit status is stored in *status (128 + N for signal N). options may be NULL.
+ */
+struct error *run(const char *const argv[], const struct run_options *options, int *status)
+	__attribute__((nonnull(1, 3), warn_unused_result));
+
+/* The same, and a status that is not 0 is an error with the end of what the program said. */
+struct error *run_checked(const char *const argv[], const struct run_options *options)
+	__attribute__((nonnull(1), warn_unused_result));
+
+#endif
