@@ -12,6 +12,7 @@
  *   version                 the core's format number
  *   updates/ID/state        "staged" or "applied"
  *   updates/ID/targets      one target a line ("vmlinux" or a module's name)
+ *   updates/ID/modules      the update's own kernel module for each of them, in the same order
  *   updates/ID/functions    one "TARGET NAME OLD-SIZE NEW-SIZE" a line
  */
 #ifndef SUTURE_ABI_H

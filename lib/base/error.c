@@ -102,6 +102,25 @@ struct error *error_at_offset(struct error *error, uint64_t offset)
 	return error;
 }
 
+static char *hex(const unsigned char *bytes, size_t length)
+{
+	char *text = xcalloc(length + 1, 3);
+
+	for (size_t i = 0; i < length; i++)
+		sprintf(text + 3 * i, i + 1 < length ? "%02x " : "%02x", bytes[i]);
+	return text;
+}
+
+struct error *error_at_bytes(struct error *error, const unsigned char *expected,
+			     const unsigned char *found, size_t length)
+{
+	free(error->expected);
+	free(error->found);
+	error->expected = hex(expected, length);
+	error->found = hex(found, length);
+	return error;
+}
+
 static void print_place(const struct error *error, FILE *stream)
 {
 	if (!error->object && !error->function)
@@ -114,6 +133,8 @@ static void print_place(const struct error *error, FILE *stream)
 	if (error->has_offset)
 		fprintf(stream, "+0x%llx", (unsigned long long)error->offset);
 	fputc('\n', stream);
+	if (error->expected)
+		fprintf(stream, "  expected: %s\n  found:    %s\n", error->expected, error->found);
 }
 
 void error_print(const struct error *error, FILE *stream)
@@ -135,5 +156,7 @@ void error_free(struct error *error)
 	free(error->message);
 	free(error->object);
 	free(error->function);
+	free(error->expected);
+	free(error->found);
 	free(error);
 }

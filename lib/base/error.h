@@ -36,6 +36,9 @@ struct error {
 	char *function;
 	uint64_t offset;
 	int has_offset;
+	/* Bytes at that place, as "0f 1f 44 00 00"; NULL where there are none to show. */
+	char *expected;
+	char *found;
 };
 
 struct error *error_new(enum error_kind kind, const char *format, ...)
@@ -53,6 +56,10 @@ struct error *error_context(struct error *error, const char *format, ...)
 struct error *error_at(struct error *error, const char *object, const char *function)
 	__attribute__((nonnull(1), warn_unused_result));
 struct error *error_at_offset(struct error *error, uint64_t offset)
+	__attribute__((nonnull, warn_unused_result));
+/* Show length bytes that should be there, and those that are. */
+struct error *error_at_bytes(struct error *error, const unsigned char *expected,
+			     const unsigned char *found, size_t length)
 	__attribute__((nonnull, warn_unused_result));
 
 /*

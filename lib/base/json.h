@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What machines read: one JSON value a command, on standard output.
+ */
+#ifndef SUTURE_JSON_H
+#define SUTURE_JSON_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+
+/*
+ * A new value for an error:
+ *	{"refusal": {"code", "token", "message", "reason", "remedy", "object", "function",
+ *		     "offset", "expected", "found"}}	what does not apply is null
+ *	{"error": {"kind": "internal" | "usage" | "no-change", "message"}}
+ */
+json_t *error_to_json(const struct error *error) __attribute__((nonnull, warn_unused_result));
+
+/* A new array of strings. */
+json_t *strings_to_json(char *const *items, size_t n_items) __attribute__((warn_unused_result));
+
+/* A new string, or null for NULL. Bytes that are no UTF-8 become '?'. */
+json_t *string_to_json(const char *string) __attribute__((warn_unused_result));
+
+/*
+ * The text of a value: keys in the order in which they were set, indented by
+ * two, a newline at the end. The caller's.
+ */
+char *json_text(const json_t *value) __attribute__((nonnull, warn_unused_result));
+
+static inline void json_put(json_t **value)
+{
+	json_decref(*value);
+}
+#define _cleanup_json_ _cleanup_(json_put)
+
+#endif
