@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A private clone of a prepared kernel tree: hard links, so it costs half a
+ * second and no space. Its files are replaced and never written through. The
+ * clone goes away with worktree_free(); what a killed process left behind goes
+ * away when the next clone of the same tree is made.
+ */
+#ifndef SUTURE_WORKTREE_H
+#define SUTURE_WORKTREE_H
+
+#include "base/error.h"
+
+struct worktree {
+	char *path;		/* the root of the clone */
+	char *lock_path;
+	int lock;		/* held as long as the clone is in use */
+};
+
+/* directory: where clones may be made; on the file system of the tree. */
+struct error *worktree_new(const char *tree, const char *directory, struct worktree **worktree)
+	__attribute__((nonnull, warn_unused_result));
+void worktree_free(struct worktree *worktree);
+DEFINE_CLEANUP(struct worktree *, worktree_free);
+#define _cleanup_worktree_ _cleanup_(worktree_freep)
+
+/* Apply without fuzz; else PATCH_DOES_NOT_APPLY with the file and the line, and no change. */
+struct error *worktree_apply(const struct worktree *worktree, const char *patch_path)
+	__attribute__((nonnull, warn_unused_result));
+
+/* PATH in the clone, absolute. The caller's. */
+char *worktree_file(const struct worktree *worktree, const char *path)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
