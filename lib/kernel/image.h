@@ -33,7 +33,8 @@ struct image_section {
 
 struct image {
 	char *path;			/* what was opened, for messages */
-	struct bytes file;		/* the decompressed ELF file */
+	/* The decompressed ELF file; after its end the boot image's relocation table may follow. */
+	struct bytes file;
 	struct image_section *sections;	/* in the file's order */
 	size_t n_sections;
 	struct image_section **loaded;	/* those with SHF_ALLOC, address and a size, by address */
@@ -67,6 +68,12 @@ const struct image_section *image_section_at(const struct image *image, uint64_t
  */
 const unsigned char *image_bytes(const struct image *image, uint64_t address, uint64_t size)
 	__attribute__((nonnull));
+
+/*
+ * What the kernel says of itself: "Linux version RELEASE (USER@HOST) (COMPILER) #1 ...",
+ * in the image and NUL-terminated, with the newline; NULL if it is not there.
+ */
+const char *image_banner(const struct image *image) __attribute__((nonnull));
 
 static inline bool is_image_text(const struct image_section *section)
 {

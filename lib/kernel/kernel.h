@@ -27,7 +27,7 @@
 enum kernel_parts {
 	KERNEL_IMAGE = 1 << 0,		/* image, vmlinux, vmlinux_image, config, build_id */
 	KERNEL_MODULES = 1 << 1,	/* modules */
-	KERNEL_TREE = 1 << 2,		/* tree, symvers, compiler; brings the image as well */
+	KERNEL_TREE = 1 << 2,		/* tree, symvers, compiler, make_variables; and KERNEL_IMAGE */
 	KERNEL_ALL = KERNEL_IMAGE | KERNEL_MODULES | KERNEL_TREE,
 };
 
@@ -42,7 +42,13 @@ struct kernel {
 	char *modules;		/* lib/modules/RELEASE */
 	char *tree;		/* source, configured and prepared */
 	char *symvers;		/* Module.symvers, also in the tree */
-	char *compiler;		/* "gcc-12": give it to make as CC */
+	char *compiler;		/* "gcc-12"; in make_variables too */
+	/*
+	 * "KERNELRELEASE=...", "CC=...", and what else makes kbuild write the
+	 * vendor's strings; NULL-terminated. Give them to every make in a clone of
+	 * the tree: with others kbuild writes its generated headers anew.
+	 */
+	char **make_variables;
 	/*
 	 * The vendor's compiler and ours as they name themselves. Where they
 	 * differ the result need not: the bytes decide.
