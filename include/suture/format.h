@@ -145,6 +145,7 @@ struct suture_alternative {
 	u16 cpuid;		/* as in struct alt_instr, flag bit included */
 	u32 first_field, n_fields;	/* of the replacement; offsets count from its start,
 					   P counts from the site */
+	u32 first_site, n_sites;	/* inside the replacement, offsets likewise; no alternatives */
 };
 
 struct suture_match_function {
