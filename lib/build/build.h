@@ -8,14 +8,11 @@
 
 #include "build/compile.h"
 #include "build/patch.h"
+#include "kernel/kernel.h"
 
-struct build_input {
-	const char *release;	/* "6.1.0-47-cloud-amd64" */
-	const char *tree;	/* a prepared tree, which is only read */
-	const char *program;	/* the compiler, "gcc-12" */
-	const char *cache;	/* this kernel's cache directory, on the file system of the tree */
-	/* Called before each step with its name; may be NULL. */
-	void (*progress)(void *context, const char *step);
+/* Called before each step that takes time, with its name. */
+struct build_progress {
+	void (*step)(void *context, const char *text);
 	void *context;
 };
 
@@ -31,9 +28,10 @@ struct build {
 	size_t n_notes;
 };
 
-/* The input's strings must outlive the build. */
-struct error *build_patch(const struct build_input *input, const char *patch_path,
-			  struct build **build) __attribute__((nonnull, warn_unused_result));
+/* The kernel has KERNEL_TREE and must outlive the build. progress may be NULL. */
+struct error *build_patch(const struct kernel *kernel, const char *patch_path,
+			  const struct build_progress *progress, struct build **build)
+	__attribute__((nonnull(1, 2, 4), warn_unused_result));
 /* The objects of the patched source go away with it. */
 void build_free(struct build *build);
 DEFINE_CLEANUP(struct build *, build_free);

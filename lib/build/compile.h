@@ -14,8 +14,7 @@
 /* What is to be compiled, and how. All strings are borrowed. */
 struct compiler {
 	const struct worktree *worktree;
-	const char *release;	/* "6.1.0-47-cloud-amd64" */
-	const char *program;	/* "gcc-12" */
+	char *const *make_variables;	/* "NAME=value", NULL-terminated; see kernel.h */
 	const char *cache;	/* a directory of this kernel's own */
 	const char *output;	/* a directory for the objects of the patched source */
 };
@@ -23,6 +22,7 @@ struct compiler {
 /* One affected object. Paths are absolute; every string is owned. */
 struct unit {
 	char *object;		/* "net/rds/message.o" */
+	char *target;		/* the same as kbuild calls it */
 	char *module;		/* "net/rds/rds"; NULL: vmlinux */
 	char *source;		/* "net/rds/message.c" */
 	char *exact;		/* unpatched, the vendor's flags */

@@ -8,9 +8,11 @@
 #define SUTURE_PLAN_H
 
 #include "base/error.h"
+#include "base/file.h"
 
 struct plan_unit {
 	char *object;	/* "net/rds/message.o" */
+	char *target;	/* the same as kbuild calls it: may have "../" in it */
 	char *module;	/* "net/rds/rds"; NULL: vmlinux */
 	char *source;	/* "net/rds/message.c" or .S */
 };
@@ -21,14 +23,18 @@ struct plan {
 };
 
 /*
- * tree: a prepared tree, which is only read. compiler: "gcc-12". cache: the file
- * that holds the answer, made if it is not there.
+ * tree: a prepared tree, which is only read. make_variables: "NAME=value" for make,
+ * NULL-terminated. directory: the kernel's own, where the answer is kept.
  */
-struct error *plan_open(const char *tree, const char *compiler, const char *cache, struct plan **plan)
-	__attribute__((nonnull, warn_unused_result));
+struct error *plan_open(const char *tree, char *const *make_variables, const char *directory,
+			struct plan **plan) __attribute__((nonnull, warn_unused_result));
 void plan_free(struct plan *plan);
 DEFINE_CLEANUP(struct plan *, plan_free);
 #define _cleanup_plan_ _cleanup_(plan_freep)
+
+/* Read the lines that the makefile prints ("unit OBJECT MODULE"). tree: to look for sources. */
+struct error *plan_parse(const char *tree, const struct bytes *text, struct plan **plan)
+	__attribute__((nonnull, warn_unused_result));
 
 /* The first unit of an object: the others of the same object follow it. NULL if it is not built. */
 const struct plan_unit *plan_find(const struct plan *plan, const char *object)
