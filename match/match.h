@@ -18,6 +18,7 @@
 
 #include <suture/abi.h>
 #include <suture/format.h>
+#include <suture/refusal.h>
 
 #define MATCH_CHUNK 256		/* bytes that are read at once; no site is longer */
 
