@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Apply updates from disk, all in one transaction.
+ */
+#ifndef SUTURE_APPLY_H
+#define SUTURE_APPLY_H
+
+#include "client/transaction.h"
+#include "client/update.h"
+
+struct apply_result {
+	struct strings applied;		/* ids that this call applied (or, in a dry run, could) */
+	struct strings already;		/* ids that were applied before */
+	struct transaction_result transaction;
+};
+
+/*
+ * Load the modules of every update that is not applied yet, then switch. On any
+ * error whatever this call loaded is unloaded again, and nothing has changed.
+ * Updates that require each other are put in order. The result says which
+ * tasks were in the way on failure too. ERROR_NO_CHANGE: all are applied already.
+ */
+struct error *apply(struct updates *updates, const struct transaction_options *options,
+		    struct apply_result *result) __attribute__((nonnull, warn_unused_result));
+void apply_result_deinit(struct apply_result *result);
+
+#endif
