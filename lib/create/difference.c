@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "create/difference.h"
+
+#include <inttypes.h>
+
+#include "base/memory.h"
+#include "create/search.h"
+
+enum { SHOWN_BYTES = 8 };
+
+/* What a message calls a spot of a section, and the offset from there. */
+struct spot {
+	const char *name;
+	uint64_t offset;
+};
+
+static struct spot spot_at(const struct section *section, uint64_t offset)
+{
+	const struct symbol *symbol = section_symbol_at(section, offset);
+
+	return symbol ? (struct spot) { symbol->name, offset - symbol->value } :
+			(struct spot) { section->name, offset };
+}
+
+static char *show_bytes(const unsigned char *bytes, uint64_t size)
+{
+	char *shown = xcalloc(SHOWN_BYTES, 3);
+	char *end = shown;
+
+	for (uint64_t i = 0; i < size && i < SHOWN_BYTES; i++)
+		end += sprintf(end, i ? " %02x" : "%02x", bytes[i]);
+	return shown;
+}
+
+static struct error *locate_error(const struct location *location, struct spot spot,
+				  struct error *error)
+{
+	error = error_at(error, location->exact->path, spot.name);
+	return error_at_offset(error, spot.offset);
+}
+
+struct error *difference_bytes(const struct location *location, const struct section *section,
+			       uint64_t offset, const unsigned char *theirs)
+{
+	struct spot spot = spot_at(section, offset);
+	uint64_t rest = section->size - offset;
+	_cleanup_free_ char *compiled = show_bytes(section->data + offset, rest);
+	_cleanup_free_ char *shipped = show_bytes(theirs + offset, rest);
+
+	return locate_error(location, spot,
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+			     "%s+0x%" PRIx64 ": compiled %s, in %s %s", spot.name, spot.offset,
+			     compiled, location->target->name, shipped));
+}
+
+struct error *difference_fields(const struct location *location, const struct section *section,
+				uint64_t offset)
+{
+	struct spot spot = spot_at(section, offset);
+
+	return locate_error(location, spot,
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+			     "%s+0x%" PRIx64 ": the relocations in %s differ", spot.name,
+			     spot.offset, location->target->name));
+}
+
+struct error *difference_outside(const struct location *location, const struct section *section,
+				 struct place place)
+{
+	_cleanup_free_ char *where = place_describe(place);
+
+	return locate_error(location, (struct spot) { section->name, 0 },
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+			     "%s would be at %s, where %s has no content", section->name, where,
+			     location->target->name));
+}
+
+struct error *difference_places(const struct location *location, const struct section *section,
+				struct place known, struct place other)
+{
+	_cleanup_free_ char *first = place_describe(known);
+	_cleanup_free_ char *second = place_describe(other);
+
+	return locate_error(location, (struct spot) { section->name, 0 },
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s would start at %s and at %s in %s",
+			     section->name, first, second, location->target->name));
+}
+
+struct error *difference_mentions(const struct location *location, const struct section *by,
+				  const struct relocation *relocation,
+				  const struct mentioned *known, struct place other)
+{
+	struct spot first = spot_at(known->by, known->at);
+	struct spot second = spot_at(by, relocation->offset);
+	_cleanup_free_ char *first_place = place_describe(known->place);
+	_cleanup_free_ char *second_place = place_describe(other);
+
+	return locate_error(location, second,
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+			     "%s is at %s for %s+0x%" PRIx64 " and at %s for %s+0x%" PRIx64,
+			     relocation->symbol->name, first_place, first.name, first.offset,
+			     second_place, second.name, second.offset));
+}
+
+/* One function that is looked for alone. */
+struct function {
+	const struct symbol *symbol;
+	struct pattern pattern;
+	const unsigned char *best;	/* what the target has under its name, most like it */
+	size_t offset;			/* the first difference there */
+	bool is_there;
+};
+
+/* Of several functions of one name, the one that is equal for longest. */
+static void compare_named(const struct target *target, struct function *function)
+{
+	size_t n;
+	_cleanup_free_ struct place *places = target_definitions(target, function->symbol->name, &n);
+
+	for (size_t i = 0; i < n && !function->is_there; i++) {
+		const unsigned char *bytes = target_bytes(target, places[i],
+							  function->pattern.size);
+		if (!bytes)
+			continue;
+		size_t offset = pattern_difference(&function->pattern, bytes);
+
+		function->is_there = offset == function->pattern.size;
+		if (!function->best || offset > function->offset) {
+			function->best = bytes;
+			function->offset = offset;
+		}
+	}
+}
+
+/* Without a name the function's own bytes have to tell. */
+static void search_unnamed(const struct target *target, struct function *function)
+{
+	_cleanup_places_ struct places places = { 0 };
+
+	search_text(target, function->symbol->section->name, &function->pattern, &places);
+	function->is_there = places.n_items > 0;
+}
+
+static struct error *check_function(const struct location *location, const struct symbol *symbol)
+{
+	const struct section *section = symbol->section;
+	struct function function = { .symbol = symbol };
+
+	pattern_init(&function.pattern, section, symbol->value, symbol->size);
+	compare_named(location->target, &function);
+	if (!function.best)
+		search_unnamed(location->target, &function);
+	pattern_deinit(&function.pattern);
+	if (function.is_there)
+		return NULL;
+	if (function.best)
+		return difference_bytes(location, section, symbol->value + function.offset,
+					function.best - symbol->value);
+	return locate_error(location, (struct spot) { symbol->name, 0 },
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s is not in %s", symbol->name,
+			     location->target->name));
+}
+
+static bool is_function(const struct section *section, const struct symbol *symbol)
+{
+	return symbol->type == STT_FUNC && symbol->bind != STB_WEAK && symbol->size > 0 &&
+	       symbol->value <= section->size && symbol->size <= section->size - symbol->value;
+}
+
+struct error *difference_find(const struct location *location, const struct section *section)
+{
+	for (size_t i = 0; i < section->n_symbols; i++) {
+		if (is_function(section, section->symbols[i]))
+			try(check_function(location, section->symbols[i]));
+	}
+	return locate_error(location, (struct spot) { section->name, 0 },
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s of %s is not in %s in one piece",
+			     section->name, location->exact->path, location->target->name));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The refusal SOURCE_DIFFERS in its several forms: each names the unit, the
+ * function or object, the offset in it, and what stands on both sides.
+ *
+ * Inner header of locating.
+ */
+#ifndef SUTURE_DIFFERENCE_H
+#define SUTURE_DIFFERENCE_H
+
+#include "create/knowledge.h"
+
+/* Bytes differ at an offset of the section; theirs[0] stands for the section's start. */
+struct error *difference_bytes(const struct location *location, const struct section *section,
+			       uint64_t offset, const unsigned char *theirs)
+	__attribute__((nonnull, warn_unused_result));
+/* A module's relocations differ at an offset. */
+struct error *difference_fields(const struct location *location, const struct section *section,
+				uint64_t offset) __attribute__((nonnull, warn_unused_result));
+/* The section would lie where the target has no such content. */
+struct error *difference_outside(const struct location *location, const struct section *section,
+				 struct place place) __attribute__((nonnull, warn_unused_result));
+/* The section would have to start at two places. */
+struct error *difference_places(const struct location *location, const struct section *section,
+				struct place known, struct place other)
+	__attribute__((nonnull, warn_unused_result));
+/* Two relocations tell two places of one symbol. */
+struct error *difference_mentions(const struct location *location, const struct section *by,
+				  const struct relocation *relocation,
+				  const struct mentioned *known, struct place other)
+	__attribute__((nonnull, warn_unused_result));
+/*
+ * The text section occurs nowhere in the target: which of its functions is the
+ * first that is not there, and where does it differ from what is there by its name?
+ */
+struct error *difference_find(const struct location *location, const struct section *section)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
