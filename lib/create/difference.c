@@ -102,6 +102,39 @@ struct error *difference_mentions(const struct location *location, const struct 
 			     second_place, second.name, second.offset));
 }
 
+/* What the target itself calls a place of vmlinux. The caller's. */
+static char *name_place(const struct target *target, struct place place)
+{
+	const struct kallsym *symbol = NULL;
+
+	if (target->kallsyms && place.kind == PLACE_IMAGE)
+		symbol = kallsyms_at(target->kallsyms, place.offset);
+	return symbol ? xasprintf("%s+0x%" PRIx64, symbol->name, place.offset - symbol->address) :
+			place_describe(place);
+}
+
+struct error *difference_name(const struct location *location, const struct symbol *symbol,
+			      struct place place)
+{
+	_cleanup_free_ char *where = name_place(location->target, place);
+
+	return locate_error(location, (struct spot) { symbol->name, 0 },
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s would be where %s has %s",
+			     symbol->name, location->target->name, where));
+}
+
+struct error *difference_target(const struct location *location, const struct section *by,
+				const struct relocation *relocation, struct place place)
+{
+	struct spot spot = spot_at(by, relocation->offset);
+	_cleanup_free_ char *where = name_place(location->target, place);
+
+	return locate_error(location, spot,
+		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+			     "%s+0x%" PRIx64 ": compiled to refer to %s, in %s to %s", spot.name,
+			     spot.offset, relocation->symbol->name, location->target->name, where));
+}
+
 /* One function that is looked for alone. */
 struct function {
 	const struct symbol *symbol;

@@ -29,6 +29,13 @@ struct error *difference_mentions(const struct location *location, const struct 
 				  const struct relocation *relocation,
 				  const struct mentioned *known, struct place other)
 	__attribute__((nonnull, warn_unused_result));
+/* The target has another symbol where this one would be defined. */
+struct error *difference_name(const struct location *location, const struct symbol *symbol,
+			      struct place place) __attribute__((nonnull, warn_unused_result));
+/* A relocation would refer to the symbol, but the target refers to another place there. */
+struct error *difference_target(const struct location *location, const struct section *by,
+				const struct relocation *relocation, struct place place)
+	__attribute__((nonnull, warn_unused_result));
 /*
  * The text section occurs nowhere in the target: which of its functions is the
  * first that is not there, and where does it differ from what is there by its name?

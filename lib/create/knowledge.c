@@ -107,6 +107,25 @@ static bool fixes_section(const struct symbol *symbol)
 	return symbol->section && symbol->bind != STB_WEAK && is_contiguous(symbol->section);
 }
 
+bool has_own_name(const struct symbol *symbol)
+{
+	return symbol->bind != STB_WEAK && symbol->name[0] &&
+	       (symbol->type == STT_FUNC || symbol->type == STT_OBJECT);
+}
+
+const struct symbol *section_misnamed(const struct target *target,
+					 const struct section *section, struct place place)
+{
+	for (size_t i = 0; i < section->n_symbols; i++) {
+		const struct symbol *symbol = section->symbols[i];
+
+		if (has_own_name(symbol) &&
+		    target_misnames(target, symbol->name, place_add(place, symbol->value)))
+			return symbol;
+	}
+	return NULL;
+}
+
 static struct error *place_section(struct location *location, const struct section *section,
 				   struct place place)
 {
@@ -115,6 +134,9 @@ static struct error *place_section(struct location *location, const struct secti
 	if (known->kind != PLACE_NONE)
 		return place_equal(*known, place) ? NULL :
 		       difference_places(location, section, *known, place);
+	const struct symbol *misnamed = section_misnamed(location->target, section, place);
+	if (misnamed)
+		return difference_name(location, misnamed, place_add(place, misnamed->value));
 	try(check_content(location, section, place));
 	*known = place;
 	return NULL;
@@ -135,6 +157,15 @@ static struct mentioned *find_piece(struct location *location, const struct relo
 	return &piece->mentioned;
 }
 
+/* Labels of the compiler's are not names: every unit has the same. */
+static bool is_misnamed(const struct target *target, const struct symbol *symbol,
+			struct place place)
+{
+	return symbol->type != STT_SECTION && symbol->name[0] &&
+	       strncmp(symbol->name, ".L", strlen(".L")) != 0 &&
+	       target_misnames(target, symbol->name, place);
+}
+
 static bool is_scattered(const struct symbol *symbol)
 {
 	return symbol->type == STT_SECTION && symbol->section &&
@@ -151,6 +182,8 @@ static struct error *note_mention(struct location *location, const struct sectio
 	if (mentioned->place.kind != PLACE_NONE)
 		return place_equal(mentioned->place, place) ? NULL :
 		       difference_mentions(location, by, relocation, mentioned, place);
+	if (is_misnamed(location->target, symbol, place))
+		return difference_target(location, by, relocation, place);
 	*mentioned = (struct mentioned) { place, by, relocation->offset };
 	if (!fixes_section(symbol))
 		return NULL;

@@ -57,6 +57,14 @@ char *place_describe(struct place place) __attribute__((warn_unused_result));
 const unsigned char *target_bytes(const struct target *target, struct place place, uint64_t size)
 	__attribute__((nonnull));
 
+/* A definition that is the one in use: a weak one may give way to another of its name. */
+bool has_own_name(const struct symbol *symbol) __attribute__((nonnull));
+
+/* The first symbol of the section that would be misnamed if it started there; or NULL. */
+const struct symbol *section_misnamed(const struct target *target,
+					 const struct section *section, struct place place)
+	__attribute__((nonnull));
+
 /* Does the section stay in one piece when it is linked? */
 bool is_contiguous(const struct section *section) __attribute__((nonnull));
 

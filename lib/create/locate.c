@@ -50,46 +50,13 @@ static bool is_located(const struct location *location, const struct section *se
 
 /* Names */
 
-static bool is_among(const struct place *places, size_t n, struct place place)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (place_equal(places[i], place))
-			return true;
-	}
-	return false;
-}
-
-/* A definition of its own; a weak function may give way to another one of its name. */
-static bool has_own_name(const struct symbol *symbol)
-{
-	return symbol->bind != STB_WEAK && symbol->name[0] &&
-	       (symbol->type == STT_FUNC || symbol->type == STT_OBJECT);
-}
-
-/* Does the target know the names of the section's functions, but elsewhere only? */
-static bool names_contradict(const struct target *target, const struct section *section,
-			     struct place place)
-{
-	for (size_t i = 0; i < section->n_symbols; i++) {
-		const struct symbol *symbol = section->symbols[i];
-		size_t n = 0;
-
-		if (!has_own_name(symbol))
-			continue;
-		_cleanup_free_ struct place *places = target_definitions(target, symbol->name, &n);
-		if (n && !is_among(places, n, place_add(place, symbol->value)))
-			return true;
-	}
-	return false;
-}
-
 static void drop_misnamed(const struct target *target, struct open_section *open)
 {
 	struct places *candidates = &open->candidates;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < candidates->n_items; i++) {
-		if (!names_contradict(target, open->section, candidates->items[i]))
+		if (!section_misnamed(target, open->section, candidates->items[i]))
 			candidates->items[kept++] = candidates->items[i];
 	}
 	candidates->n_items = kept;
@@ -119,10 +86,9 @@ static void drop_impossible(const struct location *location, struct open_section
 }
 
 /* Where the names of a section's functions put it, for one whose bytes say too little. */
-static void add_named_candidates(const struct target *target, struct open_section *open)
+static void add_named_candidates(const struct target *target, const struct section *section,
+				 struct places *candidates)
 {
-	const struct section *section = open->section;
-
 	for (size_t i = 0; i < section->n_symbols; i++) {
 		const struct symbol *symbol = section->symbols[i];
 		size_t n = 0;
@@ -131,21 +97,33 @@ static void add_named_candidates(const struct target *target, struct open_sectio
 			continue;
 		_cleanup_free_ struct place *places = target_definitions(target, symbol->name, &n);
 		for (size_t j = 0; j < n; j++)
-			*array_append(open->candidates.items, open->candidates.n_items) =
+			*array_append(candidates->items, candidates->n_items) =
 				place_add(places[j], -(int64_t)symbol->value);
 		return;
 	}
 }
 
+static void swap_places(struct places *a, struct places *b)
+{
+	struct places old = *a;
+
+	*a = *b;
+	*b = old;
+}
+
 static void find_candidates(const struct target *target, struct open_section *open)
 {
 	_cleanup_pattern_ struct pattern pattern;
+	struct places *candidates = &open->candidates;
 
 	pattern_init(&pattern, open->section, 0, open->section->size);
-	search_text(target, open->section->name, &pattern, &open->candidates);
-	if (open->candidates.n_items == SEARCH_MAX || pattern.n_runs == 0) {
-		open->candidates.n_items = 0;
-		add_named_candidates(target, open);
+	search_text(target, open->section->name, &pattern, candidates);
+	if (candidates->n_items == SEARCH_MAX || pattern.n_runs == 0) {
+		_cleanup_places_ struct places named = { 0 };
+
+		add_named_candidates(target, open->section, &named);
+		if (named.n_items)
+			swap_places(candidates, &named);
 	}
 	if (!may_stay_unknown(open->section))
 		drop_misnamed(target, open);
@@ -247,7 +225,7 @@ static void place_by_names(struct location **location, const struct section *sec
 {
 	struct open_section open = { .section = section };
 
-	add_named_candidates((*location)->target, &open);
+	add_named_candidates((*location)->target, section, &open.candidates);
 	drop_misnamed((*location)->target, &open);
 	drop_impossible(*location, &open);
 	if (open.candidates.n_items == 1) {

@@ -3,6 +3,19 @@
 
 #include "base/memory.h"
 
+/* CONFIG_KALLSYMS_ALL */
+static bool has_data_names(const struct kallsyms *kallsyms)
+{
+	size_t n;
+	const struct kallsym *symbols = kallsyms_all(kallsyms, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (symbols[i].type && strchr("bBdD", symbols[i].type))
+			return true;
+	}
+	return false;
+}
+
 struct error *target_open_image(const struct image *image, struct target **target)
 {
 	struct target *new = xcalloc(1, sizeof(*new));
@@ -11,6 +24,7 @@ struct error *target_open_image(const struct image *image, struct target **targe
 	new->image = image;
 	/* A kernel without CONFIG_KALLSYMS has no tables; its code is located all the same. */
 	_cleanup_error_ struct error *error = kallsyms_open(image, &new->kallsyms);
+	new->names_data = !error && has_data_names(new->kallsyms);
 	*target = new;
 	return NULL;
 }
@@ -156,4 +170,34 @@ struct error *target_symbol(const struct target *target, const char *name, struc
 	}
 	return error_refuse(SUTURE_REFUSAL_SYMBOL_UNKNOWN, "%s has %s symbol of the name %s",
 			    target->name, choice.n ? "more than one" : "no", name);
+}
+
+/* Without CONFIG_KALLSYMS_ALL the kernel keeps the names of running and initial text only. */
+static bool has_names_at(const struct target *target, struct place place)
+{
+	if (!target->image || target->names_data)
+		return true;
+	const struct image_section *section = image_section_at(target->image, place.offset);
+
+	return section && (strcmp(section->name, ".text") == 0 ||
+			   strcmp(section->name, ".init.text") == 0);
+}
+
+static bool is_among(const struct place *places, size_t n, struct place place)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (place_equal(places[i], place))
+			return true;
+	}
+	return false;
+}
+
+bool target_misnames(const struct target *target, const char *name, struct place place)
+{
+	size_t n;
+
+	if (place.kind == PLACE_EXTERNAL)
+		return place.offset != 0 || strcmp(place.name, name) != 0;
+	_cleanup_free_ struct place *places = target_definitions(target, name, &n);
+	return n > 0 && has_names_at(target, place) && !is_among(places, n, place);
 }

@@ -15,6 +15,7 @@ struct target {
 	const struct image *image;	/* vmlinux; NULL for a module */
 	const struct object *module;	/* the vendor's .ko; NULL for vmlinux */
 	struct kallsyms *kallsyms;	/* the image's own names; NULL if it has none, and for a module */
+	bool names_data;		/* its names are not those of functions only */
 };
 
 /* An image without readable kallsyms is fine: then fewer symbols are known. */
@@ -40,5 +41,13 @@ struct error *target_symbol(const struct target *target, const char *name, struc
  */
 struct place *target_definitions(const struct target *target, const char *name, size_t *n)
 	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Would a symbol of that name at that place contradict the target's own names?
+ * It does if the target knows the name, but elsewhere only, and has the names of
+ * what is around the place.
+ */
+bool target_misnames(const struct target *target, const char *name, struct place place)
+	__attribute__((nonnull));
 
 #endif
