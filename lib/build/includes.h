@@ -21,12 +21,12 @@ struct include_file {
 };
 
 struct includes {
-	struct include_file *files;	/* sorted by path */
+	struct include_file *files;	/* in the order in which they are reached */
 	size_t n_files;
 };
 
-/* Read the sources of the plan and all that they reach; the answer is kept in the file CACHE. */
-struct error *includes_open(const char *tree, const struct plan *plan, const char *cache,
+/* Read the sources of the plan and all that they reach; the answer is kept in the kernel's directory. */
+struct error *includes_open(const char *tree, const struct plan *plan, const char *directory,
 			    struct includes **includes) __attribute__((nonnull, warn_unused_result));
 void includes_free(struct includes *includes);
 DEFINE_CLEANUP(struct includes *, includes_free);
@@ -34,8 +34,9 @@ DEFINE_CLEANUP(struct includes *, includes_free);
 
 /* The index of a file; -1 if nothing reaches it. */
 long includes_find(const struct includes *includes, const char *path) __attribute__((nonnull));
-/* For each file: does it include FILE, directly or not? (FILE does.) The caller's, n_files long. */
-bool *includes_users(const struct includes *includes, size_t file)
-	__attribute__((nonnull, warn_unused_result));
+/* Mark all files that include a marked one, directly or not. marks is n_files long. */
+void includes_mark_users(const struct includes *includes, bool *marks) __attribute__((nonnull));
+/* Mark all files that a marked one includes, directly or not. */
+void includes_mark_used(const struct includes *includes, bool *marks) __attribute__((nonnull));
 
 #endif

@@ -9,9 +9,11 @@
 #define SUTURE_WORKTREE_H
 
 #include "base/error.h"
+#include "build/patch.h"
 
 struct worktree {
-	char *path;		/* the root of the clone */
+	char *path;		/* a directory of its own, with room beside the clone */
+	char *root;		/* the clone, in it */
 	char *lock_path;
 	int lock;		/* held as long as the clone is in use */
 };
@@ -27,7 +29,15 @@ DEFINE_CLEANUP(struct worktree *, worktree_free);
 struct error *worktree_apply(const struct worktree *worktree, const char *patch_path)
 	__attribute__((nonnull, warn_unused_result));
 
-/* PATH in the clone, absolute. The caller's. */
+/*
+ * The patched files alone, in a directory of their own, while the clone stays as it
+ * is. *directory is the caller's string; the directory goes with the worktree.
+ */
+struct error *worktree_preview(const struct worktree *worktree, const struct patch *patch,
+			       const char *patch_path, char **directory)
+	__attribute__((nonnull, warn_unused_result));
+
+/* A file of the clone: root/PATH. The caller's. */
 char *worktree_file(const struct worktree *worktree, const char *path)
 	__attribute__((nonnull, warn_unused_result));
 
