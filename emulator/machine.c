@@ -151,11 +151,12 @@ static char *command_line(const struct machine_options *options)
 static struct error *start_failure(const struct qemu_outcome *outcome, const char *directory,
 				   const struct machine_options *options)
 {
-	if (outcome->errors.size)
-		return error_refuse(SUTURE_REFUSAL_EMULATOR_FAILED, "%s did not boot: %s",
-				    options->image, (char *)outcome->errors.data);
-	return error_refuse(SUTURE_REFUSAL_EMULATOR_FAILED, "%s did not reach its init%s; see %s/console",
-			    options->image, outcome->timed_out ? " in time" : "", directory);
+	const char *errors = (const char *)outcome->errors.data;
+
+	return error_refuse(SUTURE_REFUSAL_EMULATOR_FAILED,
+			    "%s did not reach its init%s; its log is %s/console%s%.*s",
+			    options->image, outcome->timed_out ? " in time" : "", directory,
+			    errors[0] ? ": " : "", (int)strcspn(errors, "\n"), errors);
 }
 
 static void fill_result(struct qemu_outcome *outcome, struct transcript *transcript,
