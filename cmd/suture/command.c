@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+
+#include "base/memory.h"
+
+#define OPTION_COLUMN 18
+
+enum exit_code exit_code(const struct error *error)
+{
+	if (!error)
+		return EXIT_DONE;
+	switch (error->kind) {
+	case ERROR_USAGE:
+		return EXIT_USAGE;
+	case ERROR_REFUSED:
+		return EXIT_REFUSED;
+	case ERROR_NO_CHANGE:
+		return EXIT_NOTHING;
+	case ERROR_INTERNAL:
+		break;
+	}
+	return EXIT_INTERNAL;
+}
+
+static void print_option(const char *name, const char *argument, const char *help)
+{
+	_cleanup_free_ char *text =
+		xasprintf("--%s%s%s", name, argument ? " " : "", argument ? argument : "");
+
+	printf("  %-*s  %s\n", OPTION_COLUMN, text, help);
+}
+
+static void print_help(const struct command *command)
+{
+	printf("Usage: suture %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->verb,
+	       *command->arguments ? " " : "", command->arguments, command->purpose);
+	for (const struct option_row *row = command->options; row->name; row++)
+		print_option(row->name, row->argument, row->help);
+	print_option("help", NULL, "print this and exit");
+}
+
+struct error *command_misused(const struct command *command, const char *why)
+{
+	return error_new(ERROR_USAGE, "%s; see 'suture %s --help'", why, command->verb);
+}
+
+static struct error *parse_number(const char *text, unsigned int *value)
+{
+	unsigned long number;
+	char *end;
+
+	errno = 0;
+	number = strtoul(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end || errno || number > 1000000)
+		return error_new(ERROR_USAGE, "'%s' is not a number from 0 to 1000000", text);
+	*value = (unsigned int)number;
+	return NULL;
+}
+
+static struct error *set_value(const struct option_row *row, const char *text)
+{
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)row->value = true;
+		return NULL;
+	case OPTION_NUMBER:
+		return parse_number(text, row->value);
+	case OPTION_TEXT:
+		*(const char **)row->value = text;
+		break;
+	}
+	return NULL;
+}
+
+static size_t count(const struct option_row *rows)
+{
+	size_t n = 0;
+
+	while (rows[n].name)
+		n++;
+	return n;
+}
+
+/* Our table in getopt's terms, with --help behind it; zeroed at the end. */
+static struct option *getopt_table(const struct option_row *rows)
+{
+	size_t n = count(rows);
+	struct option *table = xcalloc(n + 2, sizeof(*table));
+
+	for (size_t i = 0; i < n; i++) {
+		table[i].name = rows[i].name;
+		table[i].has_arg = rows[i].argument ? required_argument : no_argument;
+	}
+	table[n].name = "help";
+	return table;
+}
+
+static struct error *misused_option(const struct command *command, char **argv, int how)
+{
+	_cleanup_free_ char *why = xasprintf(
+		how == ':' ? "option '%s' wants a value" : "option '%s' is not known",
+		argv[optind - 1]);
+
+	return command_misused(command, why);
+}
+
+struct error *command_parse(const struct command *command, int *argc, char ***argv)
+{
+	_cleanup_free_ struct option *table = getopt_table(command->options);
+	size_t n = count(command->options);
+	int how, row;
+
+	opterr = 0;
+	while ((how = getopt_long(*argc, *argv, ":", table, &row)) != -1) {
+		if (how != 0)
+			return misused_option(command, *argv, how);
+		if ((size_t)row == n) {
+			print_help(command);
+			exit(fflush(stdout) ? EXIT_INTERNAL : EXIT_DONE);
+		}
+		try(set_value(&command->options[row], optarg));
+	}
+	*argc -= optind;
+	*argv += optind;
+	return NULL;
+}
+
+static void print_json(const struct error *error, json_t *value)
+{
+	_cleanup_json_ json_t *empty = json_object();
+	_cleanup_json_ json_t *members = error ? error_to_json(error) : json_object();
+	_cleanup_free_ char *text = NULL;
+
+	json_object_update(members, value ? value : empty);
+	text = json_text(members);
+	fputs(text, stdout);
+}
+
+static void print_error(const struct command *command, const struct error *error)
+{
+	fprintf(stderr, "suture %s: ", command->verb);
+	error_print(error, stderr);
+}
+
+enum exit_code command_end(const struct command *command, const struct error *error, bool as_json,
+			   json_t *value)
+{
+	if (as_json)
+		print_json(error, value);
+	else if (error)
+		print_error(command, error);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return exit_code(error);
+	fprintf(stderr, "suture %s: cannot write the output\n", command->verb);
+	return error ? exit_code(error) : EXIT_INTERNAL;
+}

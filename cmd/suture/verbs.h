@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The verbs of 'suture'. Each gets its own name as argv[0] and returns the
+ * exit code of the program (exit.h).
+ */
+#ifndef SUTURE_VERBS_H
+#define SUTURE_VERBS_H
+
+int cmd_apply(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_try(int argc, char **argv);
+int cmd_undo(int argc, char **argv);
+
+#endif
