@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One kernel's directory in the cache, $XDG_CACHE_HOME/suture/kernels/KEY/:
+ *
+ *	lock		held by whoever adds something
+ *	tmp.*, *.new.*	being made by the holder of the lock; else the rest of a killed run
+ *	package/	config, image, modules/
+ *	vmlinux
+ *	tree/		prepared source
+ *	Module.symvers
+ *	modules/	modules that had to be decompressed
+ *	prepare.log	what kbuild said when it last failed
+ *
+ * An entry gets its name by rename(2) when it is complete. Entries are never
+ * changed afterwards, so reading takes no lock.
+ */
+#ifndef SUTURE_STORE_H
+#define SUTURE_STORE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+struct store {
+	char *directory;
+	int lock;		/* -1: not locked */
+};
+
+/* The directory of a key, made if need be. The key is a plain file name. */
+struct error *store_open(const char *key, struct store *store)
+	__attribute__((nonnull, warn_unused_result));
+void store_close(struct store *store);
+#define _cleanup_store_ _cleanup_(store_close)
+
+/* Wait for the lock and clear away what killed runs left. Locked already: nothing happens. */
+struct error *store_lock(struct store *store) __attribute__((nonnull, warn_unused_result));
+
+/* The path of an entry. The caller's. */
+char *store_path(const struct store *store, const char *entry) __attribute__((nonnull));
+bool store_has(const struct store *store, const char *entry) __attribute__((nonnull));
+/* A new empty directory to make entries in; the store is locked. The caller's. */
+struct error *store_workplace(const struct store *store, char **path)
+	__attribute__((nonnull, warn_unused_result));
+/* Move a complete file or directory to its entry. */
+struct error *store_publish(const struct store *store, const char *path, const char *entry)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
