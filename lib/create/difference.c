@@ -69,10 +69,10 @@ struct error *difference_outside(const struct location *location, const struct s
 {
 	_cleanup_free_ char *where = place_describe(place);
 
-	return locate_error(location, (struct spot) { section->name, 0 },
-		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
-			     "%s would be at %s, where %s has no content", section->name, where,
-			     location->target->name));
+	return error_at(error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+				     "%s would be at %s, where %s has no content", section->name,
+				     where, location->target->name),
+			location->exact->path, NULL);
 }
 
 struct error *difference_places(const struct location *location, const struct section *section,
@@ -81,9 +81,10 @@ struct error *difference_places(const struct location *location, const struct se
 	_cleanup_free_ char *first = place_describe(known);
 	_cleanup_free_ char *second = place_describe(other);
 
-	return locate_error(location, (struct spot) { section->name, 0 },
-		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s would start at %s and at %s in %s",
-			     section->name, first, second, location->target->name));
+	return error_at(error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+				     "%s would start at %s and at %s in %s", section->name, first,
+				     second, location->target->name),
+			location->exact->path, NULL);
 }
 
 struct error *difference_mentions(const struct location *location, const struct section *by,
@@ -118,9 +119,9 @@ struct error *difference_name(const struct location *location, const struct symb
 {
 	_cleanup_free_ char *where = name_place(location->target, place);
 
-	return locate_error(location, (struct spot) { symbol->name, 0 },
-		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s would be where %s has %s",
-			     symbol->name, location->target->name, where));
+	return error_at(error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS, "%s would be where %s has %s",
+				     symbol->name, location->target->name, where),
+			location->exact->path, NULL);
 }
 
 struct error *difference_target(const struct location *location, const struct section *by,
@@ -133,6 +134,15 @@ struct error *difference_target(const struct location *location, const struct se
 		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
 			     "%s+0x%" PRIx64 ": compiled to refer to %s, in %s to %s", spot.name,
 			     spot.offset, relocation->symbol->name, location->target->name, where));
+}
+
+struct error *difference_from(const struct location *location, const struct section *by,
+			      uint64_t offset, struct error *error)
+{
+	struct spot spot = spot_at(by, offset);
+
+	error = error_context(error, "from %s+0x%" PRIx64, spot.name, spot.offset);
+	return error->function ? error : locate_error(location, spot, error);
 }
 
 /* One function that is looked for alone. */
@@ -196,7 +206,9 @@ static struct error *check_function(const struct location *location, const struc
 
 static bool is_function(const struct section *section, const struct symbol *symbol)
 {
-	return symbol->type == STT_FUNC && symbol->bind != STB_WEAK && symbol->size > 0 &&
+	/* Assembly code has functions without a type. */
+	return (symbol->type == STT_FUNC || symbol->type == STT_NOTYPE) &&
+	       symbol->bind != STB_WEAK && symbol->size > 0 &&
 	       symbol->value <= section->size && symbol->size <= section->size - symbol->value;
 }
 

@@ -37,6 +37,13 @@ struct error *difference_target(const struct location *location, const struct se
 				const struct relocation *relocation, struct place place)
 	__attribute__((nonnull, warn_unused_result));
 /*
+ * Say that a conclusion was drawn from the relocation at an offset. If it names no
+ * function itself, that relocation's is the one to look at.
+ */
+struct error *difference_from(const struct location *location, const struct section *by,
+			      uint64_t offset, struct error *error)
+	__attribute__((nonnull, warn_unused_result));
+/*
  * The text section occurs nowhere in the target: which of its functions is the
  * first that is not there, and where does it differ from what is there by its name?
  */

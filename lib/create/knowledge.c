@@ -189,8 +189,7 @@ static struct error *note_mention(struct location *location, const struct sectio
 		return NULL;
 	struct error *error = place_section(location, symbol->section,
 					    place_add(place, -(int64_t)symbol->value));
-	return error ? error_context(error, "from %s+0x%" PRIx64, by->name, relocation->offset) :
-		       NULL;
+	return error ? difference_from(location, by, relocation->offset, error) : NULL;
 }
 
 static struct error *read_section(struct location *location, const struct section *section)

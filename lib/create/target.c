@@ -198,6 +198,8 @@ bool target_misnames(const struct target *target, const char *name, struct place
 
 	if (place.kind == PLACE_EXTERNAL)
 		return place.offset != 0 || strcmp(place.name, name) != 0;
+	if (target->module && choose_symbol(target->module, name).place.kind == PLACE_EXTERNAL)
+		return true;
 	_cleanup_free_ struct place *places = target_definitions(target, name, &n);
 	return n > 0 && has_names_at(target, place) && !is_among(places, n, place);
 }
