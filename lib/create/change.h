@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A change: what a patch does to one target (vmlinux or a module), as the units
+ * of that target before and after, and the pieces that the update takes.
+ *
+ *	change_new → change_add (each affected unit) → change_close → emit
+ */
+#ifndef SUTURE_CHANGE_H
+#define SUTURE_CHANGE_H
+
+#include "create/compare.h"
+#include "create/locate.h"
+
+/* One unit in three builds (design: exact, split pre, split post). */
+struct view {
+	char *name;		/* "net/rds/message.o" */
+	char *exact_path;
+	bool is_assembly;
+	struct version pre, post;
+	struct object *exact;	/* opened when it has to be located */
+	struct location *location;
+	uint8_t *uses;		/* enum use of each piece of post */
+};
+
+/* What the update does with a piece of post. */
+enum use {
+	USE_NONE,
+	USE_TAKEN,	/* its code or data is in the update */
+	USE_IN_PLACE,	/* its content replaces that of the running kernel's piece */
+};
+
+/* A pointer in data of the running kernel that has to follow what it points to. */
+struct pointer_change {
+	struct view *view;
+	struct piece *piece;	/* of post: the data */
+	const struct relocation *relocation;	/* in it */
+};
+
+struct change {
+	const struct target *target;	/* borrowed */
+	const struct target *image;	/* vmlinux, for names that a module imports */
+	struct view **views;
+	size_t n_views;
+	struct pointer_change *pointers;
+	size_t n_pointers;
+	char **notices;
+	size_t n_notices;
+	bool has_once_code;	/* __init or __exit code changed */
+	bool is_pinned;		/* an address of the new code or data escapes */
+};
+
+struct error *change_new(const struct target *target, const struct target *image,
+			 struct change **change) __attribute__((nonnull, warn_unused_result));
+void change_free(struct change *change);
+DEFINE_CLEANUP(struct change *, change_free);
+#define _cleanup_change_ _cleanup_(change_freep)
+
+/* Opens and compares the unit's builds. The paths are copied. */
+struct error *change_add(struct change *change, const char *name, const char *source,
+			 const char *exact, const char *pre, const char *post)
+	__attribute__((nonnull, warn_unused_result));
+
+void change_notice(struct change *change, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull(1)));
+
+uint8_t *view_use(const struct view *view, const struct piece *piece)
+	__attribute__((nonnull));
+
+/* Does the update take or replace anything? */
+bool change_is_empty(const struct change *change) __attribute__((nonnull));
+
+/* Opens and locates the exact object, once. */
+struct error *view_locate(const struct change *change, struct view *view)
+	__attribute__((nonnull, warn_unused_result));
+
+/* What something in the new code refers to, as the update's module will express it. */
+enum reference_kind {
+	REFERENCE_PIECE,	/* taken: view, piece */
+	REFERENCE_MERGED,	/* a string or constant of the view, to be copied: piece, offset */
+	REFERENCE_PLACE,	/* in the running kernel */
+};
+
+struct reference {
+	enum reference_kind kind;
+	struct view *view;
+	struct piece *piece;
+	struct place place;	/* of the piece's start, or of the external symbol */
+	int64_t offset;		/* from the start of the piece, or from the symbol; the
+				   distance of a PC-relative field to its end included */
+};
+
+/* The piece in whose stead a referent stands: in another unit of this target if it is external here. */
+struct referent change_referent(const struct change *change, struct view **view,
+				const struct section *section, const struct relocation *relocation)
+	__attribute__((nonnull));
+
+/* Is a reference by this relocation to be followed into the new code? */
+bool reference_enters(const struct relocation *relocation) __attribute__((nonnull));
+
+/* Resolve a relocation of a taken piece or of a table entry. After change_close(). */
+struct error *change_resolve(const struct change *change, struct view *view,
+			     const struct section *section, const struct relocation *relocation,
+			     struct reference *reference)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Where the running kernel has the twin of a piece. */
+struct error *change_place_of(const struct change *change, struct view *view,
+			      const struct piece *piece, struct place *place)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The order matters. Constants come before code, since a constant that cannot be
+ * replaced where it stands makes the code that refers to it change as well; and
+ * only when it is certain which code changes is there a last look at what that
+ * code needs.
+ */
+#include "create/closure.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "create/constants.h"
+
+static struct error *refuse_piece(enum suture_refusal refusal, const struct view *view,
+				  const struct piece *piece, const char *what)
+{
+	_cleanup_free_ char *name = piece_name(piece);
+
+	return error_at(error_refuse(refusal, "%s '%s'", what, name), view->name,
+			is_code(piece) ? name : NULL);
+}
+
+/* ---- what differs ---- */
+
+static bool is_export(const struct section *section)
+{
+	static const char *const names[] = { "__ksymtab", "___ksymtab", "__kcrctab",
+					     "___kcrctab", ".export_symbol" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strncmp(section->name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* The kernel reads these at boot or load and never again. */
+static bool is_read_once(const struct section *section)
+{
+	static const char *const names[] = { "__param", "__modver", ".initcall", ".modinfo" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strncmp(section->name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+static struct error *look_at_registry(struct change *change, struct view *view,
+				      const struct piece *piece)
+{
+	_cleanup_free_ char *name = piece_name(piece);
+
+	if (is_export(piece->section)) {
+		/* The table of names changes with every export; it says nothing itself. */
+		if (!piece->twin && strcmp(piece->section->name, "__ksymtab_strings"))
+			change_notice(change, "%s: %s: a new export is not visible to modules",
+				      view->name, piece->section->name);
+		return NULL;
+	}
+	if (!is_read_once(piece->section))
+		return refuse_piece(SUTURE_REFUSAL_SECTION_UNKNOWN, view, piece,
+				    "the patch changes an entry that the kernel collects:");
+	change_notice(change, "%s: the change of %s has no effect on what has been set up already",
+		      view->name, name);
+	return NULL;
+}
+
+static struct error *look_at(struct change *change, struct view *view, struct piece *piece)
+{
+	bool differs = piece->changed || !piece->twin;
+
+	if (!differs)
+		return NULL;
+	switch (piece->kind) {
+	case PIECE_CODE_ONCE:
+	case PIECE_DATA_ONCE:
+		change->has_once_code = true;
+		return NULL;
+	case PIECE_REGISTRY:
+		return look_at_registry(change, view, piece);
+	case PIECE_PERCPU:
+		return piece->changed ? refuse_piece(SUTURE_REFUSAL_PERCPU_DATA, view, piece,
+						     "the patch changes per-CPU data")
+				      : NULL;
+	case PIECE_DATA:
+	case PIECE_ZERO:
+		return piece->changed ? refuse_piece(SUTURE_REFUSAL_DATA_CHANGED, view, piece,
+						     "the patch changes the variable")
+				      : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static struct error *for_each_piece(struct change *change,
+				    struct error *(*visit)(struct change *, struct view *,
+							   struct piece *))
+{
+	for (size_t i = 0; i < change->n_views; i++) {
+		struct view *view = change->views[i];
+
+		for (size_t k = 0; k < view->post.pieces->n_items; k++)
+			try(visit(change, view, &view->post.pieces->items[k]));
+	}
+	return NULL;
+}
+
+/* ---- functions compiled without -pg ---- */
+
+static bool has_fentry(const struct piece *piece)
+{
+	struct relocation_range range = piece_relocations(piece);
+
+	for (const struct relocation *r = range.first; r < range.end; r++)
+		if (!strcmp(r->symbol->name, "__fentry__"))
+			return true;
+	return false;
+}
+
+static bool calls(const struct pieces *pieces, const struct piece *from, const struct piece *to)
+{
+	struct relocation_range range = piece_relocations(from);
+
+	for (const struct relocation *r = range.first; r < range.end; r++)
+		if (reference_enters(r) && pieces_referent(pieces, from->section, r).piece == to)
+			return true;
+	return false;
+}
+
+/*
+ * Without -pg gcc may use -fipa-ra: a caller in the same unit then knows which
+ * registers the function leaves alone, and that may change with the function.
+ */
+static bool spread_to_callers(struct pieces *pieces, const struct piece *callee)
+{
+	bool progress = false;
+
+	for (size_t i = 0; i < pieces->n_items; i++) {
+		struct piece *caller = &pieces->items[i];
+
+		if (!is_code(caller) || caller->changed || !caller->twin ||
+		    !calls(pieces, caller, callee))
+			continue;
+		caller->changed = "it calls a changed function that is compiled without -pg";
+		progress = true;
+	}
+	return progress;
+}
+
+static void spread_without_fentry(struct view *view)
+{
+	struct pieces *pieces = view->post.pieces;
+	bool progress = !view->is_assembly;
+
+	while (progress) {
+		progress = false;
+		for (size_t i = 0; i < pieces->n_items; i++) {
+			struct piece *piece = &pieces->items[i];
+
+			if (is_code(piece) && piece->changed && !has_fentry(piece))
+				progress |= spread_to_callers(pieces, piece);
+		}
+	}
+}
+
+/* ---- what the new code needs ---- */
+
+static struct error *need(struct change *change, struct view *view, struct piece *piece,
+			  bool *progress);
+
+static struct error *take_piece(struct view *view, struct piece *piece, bool *progress)
+{
+	if (*view_use(view, piece) == USE_NONE) {
+		*view_use(view, piece) = USE_TAKEN;
+		*progress = true;
+	}
+	return NULL;
+}
+
+/* Code parts without an entry of their own go with whoever refers to them. */
+static bool is_part(const struct view *view, const struct piece *piece)
+{
+	return is_code(piece) && (!piece->symbol || piece_parent(view->post.pieces, piece));
+}
+
+static struct error *need_constant(struct change *change, struct view *view, struct piece *piece,
+				   bool *progress)
+{
+	struct place place;
+	struct error *error;
+
+	if (!piece->twin)
+		return take_piece(view, piece, progress);
+	if (piece->kind != PIECE_CONST || *view_use(view, piece))
+		return NULL;
+	/* A constant that cannot be found again, like a literal, may be copied. */
+	error = change_place_of(change, view, piece, &place);
+	if (!error)
+		return NULL;
+	if (error->refusal != SUTURE_REFUSAL_SYMBOL_UNKNOWN)
+		return error;
+	error_free(error);
+	return take_piece(view, piece, progress);
+}
+
+static struct error *need(struct change *change, struct view *view, struct piece *piece,
+			  bool *progress)
+{
+	switch (piece->kind) {
+	case PIECE_CODE:
+		return !piece->twin || is_part(view, piece) ? take_piece(view, piece, progress)
+							    : NULL;
+	case PIECE_CONST:
+	case PIECE_AFTER_INIT:
+		return need_constant(change, view, piece, progress);
+	case PIECE_DATA:
+	case PIECE_ZERO:
+		return piece->twin ? NULL : take_piece(view, piece, progress);
+	case PIECE_PERCPU:
+		return piece->twin ? NULL
+				   : refuse_piece(SUTURE_REFUSAL_PERCPU_DATA, view, piece,
+						  "the patch adds per-CPU data");
+	case PIECE_REGISTRY:
+		return piece->twin ? NULL
+				   : refuse_piece(SUTURE_REFUSAL_SECTION_UNKNOWN, view, piece,
+						  "the new code refers to");
+	case PIECE_CODE_ONCE:
+	case PIECE_DATA_ONCE:
+		return refuse_piece(SUTURE_REFUSAL_INIT_ONLY, view, piece,
+				    "the new code needs what is gone after boot:");
+	default:
+		return NULL;
+	}
+}
+
+static struct error *need_referents(struct change *change, struct view *view,
+				    const struct section *section, uint64_t start, uint64_t end,
+				    bool *progress)
+{
+	for (size_t i = section_relocation_from(section, start);
+	     i < section->n_relocations && section->relocations[i].offset < end; i++) {
+		struct view *owner = view;
+		struct referent referent = change_referent(change, &owner, section,
+							   &section->relocations[i]);
+
+		if (referent.piece)
+			try(need(change, owner, referent.piece, progress));
+	}
+	return NULL;
+}
+
+static struct error *need_of_tables(struct change *change, struct view *view,
+				    const struct piece *piece, bool *progress)
+{
+	const struct tables *tables = view->post.tables;
+
+	for (size_t i = 0; i < tables->n_items; i++) {
+		const struct table *table = &tables->items[i];
+		size_t n;
+		const struct table_entry *entries = table_entries_of(table, piece, &n);
+
+		for (size_t k = 0; k < n && !table->kind->is_dropped; k++)
+			try(need_referents(change, view, table->section, entries[k].offset,
+					   entries[k].offset + table->entry_size, progress));
+	}
+	return NULL;
+}
+
+static struct error *need_all(struct change *change, bool *progress)
+{
+	for (size_t i = 0; i < change->n_views; i++) {
+		struct view *view = change->views[i];
+
+		for (size_t k = 0; k < view->post.pieces->n_items; k++) {
+			struct piece *piece = &view->post.pieces->items[k];
+
+			if (!view->uses[k])
+				continue;
+			try(need_referents(change, view, piece->section, piece->start,
+					   piece->start + piece->size, progress));
+			if (is_code(piece))
+				try(need_of_tables(change, view, piece, progress));
+		}
+	}
+	return NULL;
+}
+
+static struct error *take_changed_code(struct change *change, struct view *view,
+				       struct piece *piece)
+{
+	bool progress;
+
+	(void)change;
+	if (is_code(piece) && piece->changed)
+		return take_piece(view, piece, &progress);
+	return NULL;
+}
+
+/* ---- what nobody may do ---- */
+
+/* Code or data that stays refers to the inside of code that goes. */
+static struct error *check_entries(struct change *change, struct view *view, struct piece *piece)
+{
+	struct relocation_range range = piece_relocations(piece);
+
+	(void)change;
+	if (*view_use(view, piece) || piece->kind == PIECE_TABLE || piece->kind == PIECE_IGNORED)
+		return NULL;
+	for (const struct relocation *r = range.first; r < range.end; r++) {
+		struct referent referent = pieces_referent(view->post.pieces, piece->section, r);
+		struct piece *to = referent.piece;
+
+		if (to && is_code(to) && to->symbol && to->twin &&
+		    *view_use(view, to) == USE_TAKEN && referent.offset > 0 &&
+		    referent.offset < (int64_t)to->size &&
+		    referent.offset != (int64_t)(to->symbol->value - to->start))
+			return refuse_piece(SUTURE_REFUSAL_ENTERED_MIDWAY, view, to,
+					    "there is a reference into the middle of");
+	}
+	return NULL;
+}
+
+static bool code_is_taken(const struct change *change)
+{
+	for (size_t i = 0; i < change->n_views; i++)
+		for (size_t k = 0; k < change->views[i]->post.pieces->n_items; k++)
+			if (change->views[i]->uses[k])
+				return true;
+	return false;
+}
+
+struct error *change_close(struct change *change)
+{
+	bool progress = true;
+
+	try(for_each_piece(change, look_at));
+	for (size_t i = 0; i < change->n_views; i++)
+		spread_without_fentry(change->views[i]);
+	try(constants_decide(change));
+	try(for_each_piece(change, take_changed_code));
+	while (progress) {
+		progress = false;
+		try(need_all(change, &progress));
+	}
+	if (change->has_once_code && code_is_taken(change))
+		change_notice(change, "code that runs only at boot or load changed too; "
+				      "what it did is not done again");
+	return for_each_piece(change, check_entries);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "create/constants.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Does a piece stay as it is, and refer to a constant? */
+static const struct relocation *stays_and_refers(const struct view *view,
+						 const struct piece *user,
+						 const struct piece *constant)
+{
+	struct relocation_range range = piece_relocations(user);
+
+	if (user == constant || user->changed || !user->twin || user->kind == PIECE_TABLE ||
+	    user->kind == PIECE_IGNORED || user->kind == PIECE_CODE_ONCE)
+		return NULL;
+	for (const struct relocation *r = range.first; r < range.end; r++)
+		if (pieces_referent(view->post.pieces, user->section, r).piece == constant)
+			return r;
+	return NULL;
+}
+
+static bool has_other_users(const struct view *view, const struct piece *constant)
+{
+	/* A global constant may be used by units that nobody has looked at. */
+	if (constant->symbol && constant->symbol->bind != STB_LOCAL)
+		return true;
+	for (size_t i = 0; i < view->post.pieces->n_items; i++)
+		if (stays_and_refers(view, &view->post.pieces->items[i], constant))
+			return true;
+	return false;
+}
+
+static struct error *refuse_resize(const struct view *view, const struct piece *constant)
+{
+	_cleanup_free_ char *name = piece_name(constant);
+
+	return error_at(error_refuse(SUTURE_REFUSAL_DATA_RESIZED,
+				     "the size of '%s' changes and what refers to it cannot follow",
+				     name),
+			view->name, NULL);
+}
+
+static void follow_pointer(struct change *change, struct view *view, struct piece *user,
+			   const struct piece *constant)
+{
+	struct relocation_range range = piece_relocations(user);
+
+	for (const struct relocation *r = range.first; r < range.end; r++) {
+		if (pieces_referent(view->post.pieces, user->section, r).piece != constant)
+			continue;
+		*array_append(change->pointers, change->n_pointers) =
+			(struct pointer_change){ view, user, r };
+	}
+}
+
+/* What refers to a constant that moves must follow it. */
+static struct error *make_users_follow(struct change *change, struct view *view,
+				       struct piece *constant, bool *progress)
+{
+	if (constant->symbol && constant->symbol->bind != STB_LOCAL)
+		return refuse_resize(view, constant);
+	for (size_t i = 0; i < view->post.pieces->n_items; i++) {
+		struct piece *user = &view->post.pieces->items[i];
+
+		if (!stays_and_refers(view, user, constant))
+			continue;
+		if (is_code(user) || user->kind == PIECE_CONST) {
+			user->changed = "it refers to a constant that moves";
+			*progress = true;
+		} else if (is_writable(user) || user->kind == PIECE_AFTER_INIT) {
+			follow_pointer(change, view, user, constant);
+		} else {
+			return refuse_resize(view, constant);
+		}
+	}
+	return NULL;
+}
+
+static struct error *decide(struct change *change, struct view *view, struct piece *constant,
+			    bool *progress)
+{
+	if (!has_other_users(view, constant)) {
+		*view_use(view, constant) = USE_TAKEN;
+	} else if (constant->size == constant->twin->size) {
+		*view_use(view, constant) = USE_IN_PLACE;
+	} else {
+		try(make_users_follow(change, view, constant, progress));
+		*view_use(view, constant) = USE_TAKEN;
+	}
+	*progress = true;
+	return NULL;
+}
+
+/* Once replaced in place, a constant stays so, though its last user changed too. */
+struct error *constants_decide(struct change *change)
+{
+	bool progress = true;
+
+	while (progress) {
+		progress = false;
+		for (size_t i = 0; i < change->n_views; i++) {
+			struct view *view = change->views[i];
+
+			for (size_t k = 0; k < view->post.pieces->n_items; k++) {
+				struct piece *piece = &view->post.pieces->items[k];
+
+				if (is_constant(piece) && piece->changed && piece->twin &&
+				    !view->uses[k])
+					try(decide(change, view, piece, &progress));
+			}
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From what the new code refers to, to where that is. The rules, in order:
+ *
+ * - strings and merged constants are copied: nobody compares their addresses;
+ * - what is taken is referred to inside the update, with one exception: the
+ *   address of a function that the running kernel has as well stays the old one
+ *   (its entry leads to the new code), so that pointers to it stay equal and do
+ *   not outlive the update;
+ * - everything else is the running kernel's own object.
+ */
+#include <string.h>
+
+#include "base/memory.h"
+#include "create/change.h"
+
+/* A global definition in another unit of this target that is changed or new. */
+static struct piece *find_global(const struct change *change, const char *name, struct view **view)
+{
+	for (size_t i = 0; i < change->n_views; i++) {
+		struct view *other = change->views[i];
+		struct symbol *symbol = object_symbol(other->post.object, name);
+		struct piece *piece;
+
+		if (!symbol || symbol->bind == STB_LOCAL)
+			continue;
+		piece = pieces_at(other->post.pieces, symbol->section, symbol->value);
+		if (piece && (piece->changed || !piece->twin)) {
+			*view = other;
+			return piece;
+		}
+	}
+	return NULL;
+}
+
+/* From the end of the field to what it counts from, already in the addend of an external one. */
+static int64_t distance(const struct pieces *pieces, const struct section *section,
+			const struct relocation *relocation)
+{
+	const uint8_t *tails = pieces->tails[section->index];
+
+	if (!relocation_is_pc_relative(relocation->type) || !tails)
+		return 0;
+	return relocation_size(relocation->type) + tails[relocation - section->relocations];
+}
+
+struct referent change_referent(const struct change *change, struct view **view,
+				const struct section *section, const struct relocation *relocation)
+{
+	const struct pieces *pieces = (*view)->post.pieces;
+	struct referent referent = pieces_referent(pieces, section, relocation);
+	struct piece *piece;
+
+	if (referent.piece || referent.symbol->shndx != SHN_UNDEF)
+		return referent;
+	piece = find_global(change, referent.symbol->name, view);
+	if (!piece)
+		return referent;
+	referent.piece = piece;
+	referent.offset += distance(pieces, section, relocation) +
+			   (int64_t)(piece->symbol->value - piece->start);
+	return referent;
+}
+
+bool reference_enters(const struct relocation *relocation)
+{
+	return relocation->type == R_X86_64_PLT32;
+}
+
+static struct symbol *mentioned(const struct object *object, const char *name)
+{
+	for (size_t i = 1; i < object->n_symbols; i++) {
+		struct symbol *symbol = &object->symbols[i];
+
+		if (symbol->type != STT_SECTION && !strcmp(symbol->name, name))
+			return symbol;
+	}
+	return NULL;
+}
+
+/*
+ * A name that this object does not define: what the vendor's object means by
+ * it, else what the target has under it, else what vmlinux has. A module may
+ * import from vmlinux what it did not import before.
+ */
+static struct error *place_of_external(const struct change *change, struct view *view,
+				       const struct symbol *symbol, struct place *place)
+{
+	struct symbol *exact;
+
+	if (symbol->shndx == SHN_ABS) {
+		*place = place_of_value(symbol->value);
+		return NULL;
+	}
+	try(view_locate(change, view));
+	exact = mentioned(view->exact, symbol->name);
+	if (exact) {
+		struct error *error = location_symbol(view->location, exact, 0, place);
+
+		if (!error)
+			return NULL;
+		error_free(error);
+	}
+	if (change->target->module) {
+		struct error *error = target_symbol(change->target, symbol->name, place);
+
+		if (!error)
+			return NULL;
+		error_free(error);
+		return target_symbol(change->image, symbol->name, place);
+	}
+	return target_symbol(change->target, symbol->name, place);
+}
+
+static struct error *unknown(const struct view *view, const struct piece *piece)
+{
+	_cleanup_free_ char *name = piece_name(piece);
+	struct error *error = error_refuse(SUTURE_REFUSAL_SYMBOL_UNKNOWN,
+					   "the running kernel's '%s' cannot be found", name);
+
+	return error_at(error, view->name, NULL);
+}
+
+struct error *change_place_of(const struct change *change, struct view *view,
+			      const struct piece *piece, struct place *place)
+{
+	const struct piece *old = piece->twin;
+	struct symbol *exact;
+	struct place start;
+
+	if (!old || !old->symbol)
+		return unknown(view, piece);
+	try(view_locate(change, view));
+	exact = mentioned(view->exact, old->symbol->name);
+	if (!exact)
+		return unknown(view, piece);
+	try(location_symbol(view->location, exact, 0, &start));
+	*place = place_add(start, (int64_t)(old->start - old->symbol->value));
+	return NULL;
+}
+
+/* Is this the address of a function as such: not a branch to it, not a place in it, not a table's? */
+static bool takes_address(const struct view *view, const struct section *section,
+			  const struct relocation *relocation, const struct referent *referent)
+{
+	const struct piece *piece = referent->piece;
+
+	return !reference_enters(relocation) && !section_is_table(section) &&
+	       referent->offset == (int64_t)(piece->symbol->value - piece->start) &&
+	       pieces_at(view->post.pieces, section, relocation->offset) != piece;
+}
+
+static bool is_inside(const struct view *view, const struct view *owner,
+		      const struct section *section, const struct relocation *relocation,
+		      const struct referent *referent)
+{
+	const struct piece *piece = referent->piece;
+
+	if (*view_use(owner, piece) != USE_TAKEN)
+		return false;
+	if (!is_code(piece) || !piece->twin || !piece->symbol ||
+	    piece_parent(owner->post.pieces, piece))
+		return true;
+	return !takes_address(view, section, relocation, referent);
+}
+
+struct error *change_resolve(const struct change *change, struct view *view,
+			     const struct section *section, const struct relocation *relocation,
+			     struct reference *reference)
+{
+	struct view *owner = view;
+	struct referent referent = change_referent(change, &owner, section, relocation);
+	struct piece *piece = referent.piece;
+	struct reference found = { .view = owner, .piece = piece, .offset = referent.offset };
+
+	if (!piece) {
+		found.kind = REFERENCE_PLACE;
+		/* The addend of an external symbol counts from the field. */
+		found.offset += distance(view->post.pieces, section, relocation);
+		try(place_of_external(change, view, referent.symbol, &found.place));
+	} else if (piece->kind == PIECE_MERGED) {
+		found.kind = REFERENCE_MERGED;
+	} else if (is_inside(view, owner, section, relocation, &referent)) {
+		found.kind = REFERENCE_PIECE;
+	} else {
+		found.kind = REFERENCE_PLACE;
+		try(change_place_of(change, owner, piece, &found.place));
+	}
+	*reference = found;
+	return NULL;
+}
