@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "place.h"
+
+/* Runs in any context, NMI included; it takes no lock and calls nothing. */
+static void notrace place_divert(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	const void *to = READ_ONCE(container_of(ops, struct place, ops)->now);
+
+	if (to)
+		ftrace_instruction_pointer_set(fregs, (unsigned long)to);
+}
+
+static void notrace pass_through(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+}
+
+static void ops_init(struct ftrace_ops *ops, ftrace_func_t function)
+{
+	memset(ops, 0, sizeof(*ops));
+	ops->func = function;
+	ops->flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_RECURSION;
+}
+
+int place_register(struct place *place)
+{
+	int error;
+
+	ops_init(&place->ops, place_divert);
+	error = ftrace_set_filter_ip(&place->ops, place->address, 0, 0);
+	if (!error)
+		error = register_ftrace_function(&place->ops);
+	if (error)
+		ftrace_free_filter(&place->ops);
+	else
+		place->registered = true;
+	return error;
+}
+
+void place_unregister(struct place *place)
+{
+	/* Returns when no task is in the trampoline any more. */
+	unregister_ftrace_function(&place->ops);
+	ftrace_free_filter(&place->ops);
+	place->registered = false;
+}
+
+/* Register on all the functions that ftrace knows and leave again. */
+static int try_to_claim(struct ftrace_ops *ops, unsigned long *entries, unsigned int n)
+{
+	unsigned int i, known = 0;
+	int error = 0;
+
+	ops_init(ops, pass_through);
+	for (i = 0; i < n; i++)
+		if (!ftrace_set_filter_ip(ops, entries[i], 0, 0))
+			known++;
+	/* An empty filter would mean every function. */
+	if (known) {
+		error = register_ftrace_function(ops);
+		if (!error)
+			unregister_ftrace_function(ops);
+	}
+	ftrace_free_filter(ops);
+	return error == -EBUSY ? error : 0;
+}
+
+int functions_find_livepatched(unsigned long *entries, unsigned int n, unsigned int *index)
+{
+	struct ftrace_ops *ops = kzalloc(sizeof(*ops), GFP_KERNEL);
+	int error;
+
+	if (!ops)
+		return -ENOMEM;
+	error = try_to_claim(ops, entries, n);
+	if (error) {
+		for (*index = 0; *index < n - 1; ++*index)
+			if (try_to_claim(ops, entries + *index, 1))
+				break;
+	}
+	kfree(ops);
+	return error;
+}

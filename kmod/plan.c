@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Updates stack: what an update replaces may have been replaced before. The rule is
+ * simple, and everything follows from it: of all updates that are applied, in the
+ * order in which they were applied, the last one that wants a place has it.
+ *
+ * An update can be reversed as long as no other that stays wants one of its places or
+ * requires it, for the later one's code was made to run beside the earlier one's.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "compat/module.h"
+#include "plan.h"
+#include "refuse.h"
+
+static bool is_reversed(const struct plan *plan, const struct update *update)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->n_reverse; i++)
+		if (plan->reverse[i] == update)
+			return true;
+	return false;
+}
+
+/* ---- order ---- */
+
+static int plan_order(struct plan *plan)
+{
+	unsigned int n = plan->n_apply, i;
+	struct update *update;
+
+	for_each_applied(update)
+		n++;
+	plan->after = kvmalloc_array(max(n, 1u), sizeof(*plan->after), GFP_KERNEL);
+	if (!plan->after)
+		return -ENOMEM;
+	for_each_applied(update)
+		if (!is_reversed(plan, update))
+			plan->after[plan->n_after++] = update;
+	for (i = 0; i < plan->n_apply; i++)
+		plan->after[plan->n_after++] = plan->apply[i];
+	return 0;
+}
+
+static bool is_among(struct update **list, unsigned int n, const char *id)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i]->id, id))
+			return true;
+	return false;
+}
+
+static int refuse_order(struct suture_refusal_record *refusal, const char *update,
+			enum suture_refusal code, const char *other)
+{
+	refusal_begin(refusal, update, NULL);
+	return refuse(refusal, code, -EBUSY, other);
+}
+
+/* What the update at this position requires must come before it. */
+static int check_requires(const struct plan *plan, unsigned int position, const struct part *part,
+			  struct suture_refusal_record *refusal)
+{
+	const u64 *requires = DESCRIPTOR_ARRAY(u64, part->descriptor, requires);
+	struct update *update = plan->after[position];
+	unsigned int i;
+
+	for (i = 0; i < part->descriptor->n_requires; i++) {
+		const char *id = text_at(requires[i]);
+
+		if (is_among(plan->after, position, id))
+			continue;
+		if (is_applied(update))
+			return refuse_order(refusal, id, SUTURE_REFUSAL_NEEDED, update->id);
+		return refuse_order(refusal, update->id, SUTURE_REFUSAL_NEEDS, id);
+	}
+	return 0;
+}
+
+static int check_all_requires(const struct plan *plan, struct suture_refusal_record *refusal)
+{
+	unsigned int i;
+	struct part *part;
+	int error = 0;
+
+	for (i = 0; i < plan->n_after; i++)
+		for_each_part(part, plan->after[i])
+			if (!error)
+				error = check_requires(plan, i, part, refusal);
+	return error;
+}
+
+static bool wants(const struct update *update, const struct place *place)
+{
+	struct part *part;
+	unsigned int i;
+
+	for_each_part(part, update)
+		for (i = 0; i < part->n_replacements; i++)
+			if (part->replacements[i].place == place)
+				return true;
+	return false;
+}
+
+static bool share_a_place(const struct update *a, const struct update *b)
+{
+	struct part *part;
+	unsigned int i;
+
+	for_each_part(part, a)
+		for (i = 0; i < part->n_replacements; i++)
+			if (wants(b, part->replacements[i].place))
+				return true;
+	return false;
+}
+
+/* Nobody who was applied after a reversed update, and stays, may build on it. */
+static int check_reversed(const struct plan *plan, struct update *reversed,
+			  struct suture_refusal_record *refusal)
+{
+	struct update *later = reversed;
+
+	list_for_each_entry_continue(later, &applied_updates, applied)
+		if (!is_reversed(plan, later) && share_a_place(reversed, later))
+			return refuse_order(refusal, reversed->id, SUTURE_REFUSAL_NEEDED,
+					    later->id);
+	return 0;
+}
+
+static int check_all_reversed(const struct plan *plan, struct suture_refusal_record *refusal)
+{
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; !error && i < plan->n_reverse; i++)
+		error = check_reversed(plan, plan->reverse[i], refusal);
+	return error;
+}
+
+/* ---- places ---- */
+
+static void give_places(struct update *update)
+{
+	struct part *part;
+	unsigned int i;
+
+	for_each_part(part, update)
+		for (i = 0; i < part->n_replacements; i++)
+			part->replacements[i].place->next = part->replacements[i].with;
+}
+
+static int plan_places(struct plan *plan)
+{
+	struct place *place;
+	unsigned int i, n = 0;
+
+	for_each_place(place) {
+		place->next = NULL;
+		n++;
+	}
+	for (i = 0; i < plan->n_after; i++)
+		give_places(plan->after[i]);
+	plan->places = kvmalloc_array(max(n, 1u), sizeof(*plan->places), GFP_KERNEL);
+	if (!plan->places)
+		return -ENOMEM;
+	for_each_place(place)
+		if (place_changes(place))
+			plan->places[plan->n_places++] = place;
+	return 0;
+}
+
+unsigned int plan_count_functions(const struct plan *plan)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < plan->n_places; i++)
+		n += plan->places[i]->kind != PLACE_DATA;
+	return n;
+}
+
+/* ---- code that must be empty ---- */
+
+/*
+ * The vendor's own code, when the update is reversed, too: there it is empty but for
+ * tasks that an ftrace trampoline is about to send on, and these must not be between
+ * two versions either.
+ */
+static int add_vendor_code(struct plan *plan, const struct part *part)
+{
+	const struct suture_update *d = part->descriptor;
+	const struct suture_function *f = DESCRIPTOR_ARRAY(struct suture_function, d, functions);
+	const struct suture_range *r = DESCRIPTOR_ARRAY(struct suture_range, d, ranges);
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; !error && i < d->n_ranges; i++, r++) {
+		unsigned long start = base_address(part, r->base, r->start);
+		struct code_range range = {
+			.start = start,
+			.end = start + r->size,
+			.name = text_at(f[r->function].name),
+		};
+
+		error = code_ranges_add(&plan->ranges, &range);
+	}
+	return error;
+}
+
+static int add_module_code(struct plan *plan, const struct module *module, bool goes_away)
+{
+	unsigned long start = (unsigned long)module_text_start(module);
+	struct code_range range = {
+		.start = start,
+		.end = start + module_text_size(module),
+		.goes_away = goes_away,
+	};
+
+	return code_ranges_add(&plan->ranges, &range);
+}
+
+static bool owns_a_changing_place(const struct plan *plan, const struct part *part)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->n_places; i++)
+		if (plan->places[i]->kind != PLACE_DATA && plan->places[i]->now &&
+		    module_runs(part->module, (u64)plan->places[i]->now, 1))
+			return true;
+	return false;
+}
+
+/* Applied code that goes, or that hands a function on to a later update. */
+static int add_replaced_code(struct plan *plan)
+{
+	struct update *update;
+	struct part *part;
+	int error = 0;
+
+	for_each_applied(update) {
+		bool goes_away = is_reversed(plan, update);
+
+		for_each_part(part, update)
+			if (!error && (goes_away || owns_a_changing_place(plan, part)))
+				error = add_module_code(plan, part->module, goes_away);
+	}
+	return error;
+}
+
+static int add_vendor_codes(struct plan *plan, struct update **list, unsigned int n)
+{
+	struct part *part;
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < n; i++)
+		for_each_part(part, list[i])
+			if (!error)
+				error = add_vendor_code(plan, part);
+	return error;
+}
+
+static int plan_ranges(struct plan *plan)
+{
+	int error = add_vendor_codes(plan, plan->apply, plan->n_apply) ?:
+		    add_vendor_codes(plan, plan->reverse, plan->n_reverse) ?:
+		    add_replaced_code(plan);
+
+	if (!error)
+		code_ranges_sort(&plan->ranges);
+	return error;
+}
+
+int plan_make(struct plan *plan, struct suture_refusal_record *refusal)
+{
+	int error;
+
+	if (plan_order(plan))
+		return refuse(refusal, SUTURE_REFUSAL_NO_MEMORY, -ENOMEM, NULL);
+	error = check_all_requires(plan, refusal) ?: check_all_reversed(plan, refusal);
+	if (error)
+		return error;
+	if (plan_places(plan) || plan_ranges(plan))
+		return refuse(refusal, SUTURE_REFUSAL_NO_MEMORY, -ENOMEM, NULL);
+	return 0;
+}
+
+void plan_deinit(struct plan *plan)
+{
+	kvfree(plan->after);
+	kvfree(plan->places);
+	code_ranges_deinit(&plan->ranges);
+}
