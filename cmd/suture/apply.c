@@ -79,7 +79,7 @@ static json_t *to_json(const struct apply_result *result, bool failed)
 	json_object_set_new(object, "applied", strings_to_json(result->applied.items, n_applied));
 	json_object_set_new(object, "already",
 			    strings_to_json(result->already.items, result->already.n_items));
-	outcome_add(object, &result->transaction);
+	json_object_set_new(object, "switch", outcome_to_json(&result->transaction));
 	return object;
 }
 

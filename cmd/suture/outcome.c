@@ -42,21 +42,16 @@ static json_t *blockers(const struct transaction_result *result)
 	return array;
 }
 
-static void add_number(json_t *object, const char *key, uint64_t number)
-{
-	json_object_set_new(object, key, json_integer((json_int_t)number));
-}
-
-void outcome_add(json_t *object, const struct transaction_result *result)
+json_t *outcome_to_json(const struct transaction_result *result)
 {
 	const struct suture_switch *last = &result->last;
 
-	add_number(object, "attempts", result->attempts);
-	add_number(object, "pause_ns", last->pause_ns);
-	add_number(object, "check_ns", last->check_ns);
-	add_number(object, "walk_ns", last->walk_ns);
-	add_number(object, "tasks", last->n_tasks);
-	add_number(object, "rechecked", last->n_rechecked);
-	add_number(object, "functions", last->n_functions);
-	json_object_set_new(object, "blockers", blockers(result));
+	if (!result->attempts)
+		return json_null();
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "attempts",
+			 (json_int_t)result->attempts, "pause_ns", (json_int_t)last->pause_ns,
+			 "check_ns", (json_int_t)last->check_ns, "walk_ns",
+			 (json_int_t)last->walk_ns, "tasks", (json_int_t)last->n_tasks,
+			 "rechecked", (json_int_t)last->n_rechecked, "functions",
+			 (json_int_t)last->n_functions, "blockers", blockers(result));
 }

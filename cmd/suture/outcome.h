@@ -11,7 +11,11 @@
 /* One line: how long the machine stood still. */
 void outcome_print(const struct transaction_result *result) __attribute__((nonnull));
 
-/* Add "attempts", "pause_ns", "check_ns", "walk_ns", "tasks", "rechecked", "functions", "blockers". */
-void outcome_add(json_t *object, const struct transaction_result *result) __attribute__((nonnull));
+/*
+ * {"attempts", "pause_ns", "check_ns", "walk_ns", "tasks", "rechecked", "functions",
+ *  "blockers": [{"pid", "comm", "function", "unreliable"}]}; null if it was never tried.
+ */
+json_t *outcome_to_json(const struct transaction_result *result)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -68,7 +68,7 @@ static json_t *to_json(const struct undo_result *result, bool failed)
 			    strings_to_json(result->unloaded.items, result->unloaded.n_items));
 	json_object_set_new(object, "kept",
 			    strings_to_json(result->kept.items, result->kept.n_items));
-	outcome_add(object, &result->transaction);
+	json_object_set_new(object, "switch", outcome_to_json(&result->transaction));
 	return object;
 }
 

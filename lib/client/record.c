@@ -21,7 +21,7 @@ static struct error *locate(struct error *error, const struct suture_refusal_rec
 	size_t length = record->length < SUTURE_BYTES_MAX ? record->length : SUTURE_BYTES_MAX;
 
 	error = error_at(error, *object ? object : NULL, *function ? function : NULL);
-	if (*function)
+	if (*function && (record->offset || length))
 		error = error_at_offset(error, record->offset);
 	if (length)
 		error = error_at_bytes(error, record->expected, record->found, length);
@@ -35,7 +35,7 @@ struct error *record_to_error(const struct suture_refusal_record *record, const 
 	if (!row)
 		return error_new(ERROR_INTERNAL, "%s: the core gave reason %u, which is unknown",
 				 subject, record->code);
-	return locate(error_refuse(record->code, "%s: %s", subject, row->text), record);
+	return locate(error_refuse(record->code, "%s: refused by the core", subject), record);
 }
 
 static bool is_about(const struct suture_refusal_record *record, int number, const char *id,

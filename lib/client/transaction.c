@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client/transaction.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <sys/random.h>
 
@@ -27,7 +26,7 @@ static char *blocker_text(const struct suture_blocker *blocker)
 			       blocker->pid, (int)sizeof(blocker->function), blocker->function);
 
 	for (char *c = text; *c; c++)
-		if (iscntrl((unsigned char)*c))
+		if (*c < ' ' || *c > '~')
 			*c = '?';
 	return text;
 }

@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Usage: run.sh PROGRAM FILE.t
+#
+# A .t file is a transcript. "$ COMMAND" is run by the shell; under it stand
+# what it must print ("> " standard output, "! " standard error) and its exit code if
+# that is not 0 ("= N"). Comments and blank lines are free. The transcript is
+# made anew and compared as a whole. With UPDATE=1 it replaces the file.
+#
+# Commands run in an empty directory, with the functions of helpers.sh.
+
+set -u
+
+program=$(realpath "$1")
+script=$(realpath "$2")
+helpers=$(dirname "$(realpath "$0")")/helpers.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+mkdir "$work/bin" "$work/tree"
+ln "$program" "$work/bin/suture" 2>/dev/null || cp "$program" "$work/bin/suture"
+PATH=$work/bin:$PATH
+SUTURE_SYSROOT=$work/tree/root
+export PATH SUTURE_SYSROOT
+cd "$work/tree" || exit 1
+
+# Paths of this run are not a part of the transcript.
+print_output()
+{
+	sed -e "s|$work/tree/||g" -e "s|^|$1 |" -e 's| $||' "$2"
+}
+
+run_command()
+{
+	# shellcheck source=tests/cli/helpers.sh
+	( . "$helpers"; eval "$1" ) >"$work/out" 2>"$work/err" </dev/null
+	code=$?
+	print_output '>' "$work/out"
+	print_output '!' "$work/err"
+	[ "$code" -eq 0 ] || echo "= $code"
+}
+
+while IFS= read -r line; do
+	case $line in
+	'$ '*)
+		printf '%s\n' "$line"
+		run_command "${line#??}"
+		;;
+	'>'* | '!'* | '='*) ;;
+	*) printf '%s\n' "$line" ;;
+	esac
+done <"$script" >"$work/transcript"
+
+if [ -n "${UPDATE:-}" ]; then
+	cp "$work/transcript" "$script"
+fi
+diff -u "$script" "$work/transcript"
