@@ -26,23 +26,23 @@ static struct error *add_usual_programs(struct initramfs *initramfs)
 	for (size_t i = 0; i < ARRAY_SIZE(usual_programs); i++) {
 		_cleanup_free_ char *guest = xasprintf("/bin/%s", usual_programs[i]);
 		_cleanup_free_ char *path = NULL;
-		_cleanup_error_ struct error *missing = program_find(usual_programs[i], &path);
+		_cleanup_error_ struct error *missing = host_program_find(usual_programs[i], &path);
 
 		if (!missing)
-			try(program_add(initramfs, path, guest));
+			try(host_program_add(initramfs, path, guest));
 	}
 	return NULL;
 }
 
 static struct error *add_programs(struct initramfs *initramfs, const char *const *programs)
 {
-	try(program_add(initramfs, "/bin/sh", "/bin/sh"));
+	try(host_program_add(initramfs, "/bin/sh", "/bin/sh"));
 	for (; programs && *programs; programs++) {
 		const char *slash = strrchr(*programs, '/');
 		_cleanup_free_ char *guest =
 			xasprintf("/bin/%s", slash ? slash + 1 : *programs);
 
-		try(program_add(initramfs, *programs, guest));
+		try(host_program_add(initramfs, *programs, guest));
 	}
 	return add_usual_programs(initramfs);
 }

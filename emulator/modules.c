@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "emulator/modules.h"
 
+#include <fnmatch.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/memory.h"
 #include "elf/object.h"
 #include "emulator/protocol.h"
+#include "kernel/decompress.h"
 
 struct module_file {
 	char *name;		/* canonical */
@@ -72,13 +74,17 @@ static void index_file(struct module_index *index, const char *path, bool builti
 /* nftw() has no argument for its caller's data. */
 static __thread struct module_index *walked;
 
+/* "rds.ko", "rds.ko.xz" */
+static bool is_module(const char *path)
+{
+	return !fnmatch("*.ko", path, 0) || !fnmatch("*.ko.[gxz]*", path, 0);
+}
+
 static int visit(const char *path, const struct stat *status, int type, struct FTW *where)
 {
-	size_t length = strlen(path);
-
 	(void)status;
 	(void)where;
-	if (type == FTW_F && length > 3 && !strcmp(path + length - 3, ".ko"))
+	if (type == FTW_F && is_module(path))
 		index_file(walked, path, false);
 	return 0;
 }
@@ -206,6 +212,22 @@ static struct error *add_information(struct modules *modules, const struct modul
 	return NULL;
 }
 
+/* No module is anywhere near that big. */
+enum { MODULE_MAX = 256 << 20 };
+
+/* The guest gets it plain, since not every kernel unpacks modules itself. */
+static struct error *read_module(const char *path, struct object **object)
+{
+	_cleanup_bytes_ struct bytes packed = {};
+	struct bytes plain = {};
+
+	if (!strcmp(path + strlen(path) - 3, ".ko"))
+		return object_open(path, object);
+	try(file_read(path, &packed));
+	try(decompress(packed.data, packed.size, MODULE_MAX, &plain));
+	return object_parse(path, &plain, object);
+}
+
 static struct error *add_module(struct modules *modules, struct module_file *file)
 {
 	_cleanup_free_ char *guest = NULL;
@@ -215,7 +237,7 @@ static struct error *add_module(struct modules *modules, struct module_file *fil
 		return NULL;
 	file->added = true;
 	guest = xasprintf("/lib/modules/%s.ko", file->name);
-	try(object_open(file->path, &object));
+	try(read_module(file->path, &object));
 	try(initramfs_add_bytes(modules->initramfs, guest, object->file.data, object->file.size,
 				0644));
 	fprintf(modules->table, "module\t%s\t%s\n", file->name, guest);

@@ -49,7 +49,7 @@ static char *search(const char *directories, const char *name, bool (*fits)(cons
 }
 
 /* The path may lack the directories of root's programs (mount, modprobe). */
-struct error *program_find(const char *name, char **path)
+struct error *host_program_find(const char *name, char **path)
 {
 	const char *variable = getenv("PATH");
 	_cleanup_free_ char *directories =
@@ -232,7 +232,7 @@ static struct error *add_script(struct initramfs *initramfs, const struct bytes 
 	const char *start = (char *)file->data + 2 + strspn((char *)file->data + 2, " \t");
 	_cleanup_free_ char *interpreter = xstrndup(start, strcspn(start, " \t\r\n"));
 
-	return program_add(initramfs, interpreter, interpreter);
+	return host_program_add(initramfs, interpreter, interpreter);
 }
 
 static struct error *add_file(struct initramfs *initramfs, const char *path, const char *guest)
@@ -248,10 +248,10 @@ static struct error *add_file(struct initramfs *initramfs, const char *path, con
 	return add_elf(initramfs, path, &file);
 }
 
-struct error *program_add(struct initramfs *initramfs, const char *name, const char *guest)
+struct error *host_program_add(struct initramfs *initramfs, const char *name, const char *guest)
 {
 	_cleanup_free_ char *path = NULL;
 
-	try(program_find(name, &path));
+	try(host_program_find(name, &path));
 	return add_file(initramfs, path, guest);
 }

@@ -12,13 +12,13 @@
 #include "emulator/initramfs.h"
 
 /* The absolute path of a program that is named as for a shell; refuses with TOOL_MISSING. */
-struct error *program_find(const char *name, char **path)
+struct error *host_program_find(const char *name, char **path)
 	__attribute__((nonnull, warn_unused_result));
 /*
  * Put a program (path or name; ELF, static or not, or a script with its
  * interpreter) at a guest path. Refuses with TOOL_MISSING what is not there, library or program.
  */
-struct error *program_add(struct initramfs *initramfs, const char *name, const char *guest)
+struct error *host_program_add(struct initramfs *initramfs, const char *name, const char *guest)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

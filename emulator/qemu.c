@@ -223,7 +223,7 @@ struct error *qemu_run(const struct qemu_options *options, struct qemu_outcome *
 	};
 	_cleanup_free_ char *program = NULL;
 
-	try(program_find(options->program, &program));
+	try(host_program_find(options->program, &program));
 	build_arguments(&arguments, options, &paths);
 	try(run_and_wait(&arguments, options, &paths, &result));
 	try(read_if_there(paths.console, &result.console));

@@ -158,7 +158,10 @@
 	  "install the package that is named") \
 	X(EMULATOR_FAILED, 77, "emulator-failed", \
 	  "the emulated machine did not come up or did not finish", \
-	  "see the log that is named")
+	  "see the log that is named") \
+	X(TRIAL_FAILED, 78, "trial-failed", \
+	  "the update did not pass its trial in an emulated machine", \
+	  "do not apply it; see the steps and the log's lines that are named")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,
