@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/prepare.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -135,11 +136,35 @@ static struct error *check_release(const struct preparation *preparation)
 			    "the prepared source does not call itself %s", preparation->release);
 }
 
+/*
+ * kbuild enters tools/ at every call, and there the paths of the outputs are
+ * absolute: in a clone of the tree objtool would be built anew, which costs
+ * seconds and writes through the clone's hard links into this tree. The tools
+ * are built by now, so nothing is left to do there.
+ */
+static struct error *pin_tools(const struct preparation *preparation)
+{
+	static const char makefile[] = "# The tools in this tree are built and stay as they are.\n"
+				       "Makefile: ;\n"
+				       "%: FORCE\n"
+				       "\t@:\n"
+				       "FORCE:\n"
+				       ".PHONY: FORCE\n";
+	_cleanup_free_ char *path = xasprintf("%s/tools/Makefile", preparation->tree);
+	/* Written by the compiler at every call, and in place. */
+	_cleanup_free_ char *list = xasprintf("%s/.missing-syscalls.d", preparation->tree);
+
+	if (unlink(list) < 0 && errno != ENOENT)
+		return error_errno("cannot remove %s", list);
+	return file_write(path, makefile, strlen(makefile), 0644);
+}
+
 struct error *prepare_tree(const struct preparation *preparation)
 {
 	try(configure(preparation));
 	progress_step(preparation->progress, "preparing the source");
 	try(make(preparation, (const char *const[]){ "prepare", "modules_prepare", NULL }));
 	try(check_release(preparation));
+	try(pin_tools(preparation));
 	return copy_file(preparation->symvers, preparation->tree, "Module.symvers");
 }
