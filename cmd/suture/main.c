@@ -18,9 +18,6 @@ static const struct verb {
 	{ "list", "list the updates in the running kernel", cmd_list },
 	{ "show", "show an update in the running kernel, or one on disk", cmd_show },
 	{ "doctor", "see whether this machine can take updates", cmd_doctor },
-#ifdef SUTURE_WITH_TRY
-	{ "try", "try updates in an emulated machine first", cmd_try },
-#endif
 };
 
 static const struct verb *find(const char *name)
@@ -37,7 +34,8 @@ static void print_help(FILE *stream)
 	      "Update the running kernel without a reboot.\n\nVerbs:\n", stream);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		fprintf(stream, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
-	fputs("\nAny other VERB runs the program suture-VERB. 'suture VERB --help' tells more.\n"
+	fputs("\nAny other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells "
+	      "more.\n"
 	      "\nOptions:\n"
 	      "  --help     print this and exit\n"
 	      "  --version  print the version and exit\n", stream);

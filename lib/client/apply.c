@@ -123,16 +123,16 @@ static struct error *clear_leftover(const struct update *update, const struct st
 	return NULL;
 }
 
-static struct error *load_module(const struct session *session, const struct manifest *manifest,
-				 size_t i, int file)
+static struct error *load(const struct session *session, const struct manifest *manifest, size_t i,
+			  int file)
 {
 	struct suture_refusal_record record = { 0 };
 	int number;
 
-	if (kernel_load_module(file) == 0)
+	if (module_load(file) == 0)
 		return NULL;
 	number = errno;
-	if (kernel_refusal(session->device, &record) < 0)
+	if (core_refusal(session->device, &record) < 0)
 		record.code = SUTURE_REFUSAL_NONE;
 	return load_error(number, &record, manifest->id, manifest->modules[i].target);
 }
@@ -145,7 +145,7 @@ static struct error *stage(const struct session *session, const struct update *u
 
 	try(clear_leftover(update, &session->state, &stays));
 	for (size_t i = 0; !stays && i < manifest->n_modules; i++) {
-		try(load_module(session, manifest, i, update->files[i]));
+		try(load(session, manifest, i, update->files[i]));
 		strings_add(loaded, manifest->modules[i].name);
 	}
 	return NULL;

@@ -11,7 +11,7 @@
 #include "client/signals.h"
 #include "client/sysroot.h"
 
-struct error *kernel_open(int *fd)
+struct error *core_open(int *fd)
 {
 	int device;
 
@@ -30,27 +30,27 @@ struct error *kernel_open(int *fd)
 	return error_errno("cannot open %s", SUTURE_DEVICE);
 }
 
-int kernel_load_module(int file)
+int module_load(int file)
 {
 	return (int)syscall(SYS_finit_module, file, "", 0);
 }
 
-int kernel_unload_module(const char *name)
+int module_unload(const char *name)
 {
 	return (int)syscall(SYS_delete_module, name, O_NONBLOCK);
 }
 
-int kernel_switch(int fd, struct suture_switch *request)
+int core_switch(int fd, struct suture_switch *request)
 {
 	return ioctl(fd, SUTURE_IOC_SWITCH, request);
 }
 
-int kernel_refusal(int fd, struct suture_refusal_record *record)
+int core_refusal(int fd, struct suture_refusal_record *record)
 {
 	return ioctl(fd, SUTURE_IOC_REFUSAL, record);
 }
 
-bool kernel_pause(unsigned int milliseconds)
+bool pause_unless_ended(unsigned int milliseconds)
 {
 	struct timespec time = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
 	sigset_t ending;

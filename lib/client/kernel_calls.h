@@ -16,17 +16,17 @@
  * Open the core's device: *fd is the caller's. Refuses with NOT_ROOT or
  * CORE_NOT_LOADED. The core cannot be unloaded while it is open.
  */
-struct error *kernel_open(int *fd) __attribute__((nonnull, warn_unused_result));
+struct error *core_open(int *fd) __attribute__((nonnull, warn_unused_result));
 
 /* finit_module(2) of an open .ko file */
-int kernel_load_module(int file);
+int module_load(int file);
 /* delete_module(2), which does not wait: EWOULDBLOCK if the module is in use */
-int kernel_unload_module(const char *name) __attribute__((nonnull));
+int module_unload(const char *name) __attribute__((nonnull));
 /* SUTURE_IOC_SWITCH and SUTURE_IOC_REFUSAL */
-int kernel_switch(int fd, struct suture_switch *request) __attribute__((nonnull));
-int kernel_refusal(int fd, struct suture_refusal_record *record) __attribute__((nonnull));
+int core_switch(int fd, struct suture_switch *request) __attribute__((nonnull));
+int core_refusal(int fd, struct suture_refusal_record *record) __attribute__((nonnull));
 
 /* Wait. False if a signal that ends the program arrived meanwhile; it stays pending. */
-bool kernel_pause(unsigned int milliseconds);
+bool pause_unless_ended(unsigned int milliseconds);
 
 #endif

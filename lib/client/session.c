@@ -18,7 +18,7 @@ struct error *session_open(struct session *session)
 	_cleanup_close_ int device = -1, lock = -1;
 	struct state state = { 0 };
 
-	try(kernel_open(&device));
+	try(core_open(&device));
 	try(take_lock(&lock));
 	try(state_read(&state));
 	session->device = take_fd(&device);
@@ -43,6 +43,6 @@ void session_close(struct session *session)
 void modules_unload(const struct strings *names, struct strings *kept)
 {
 	for (size_t i = names->n_items; i-- > 0;)
-		if (kernel_unload_module(names->items[i]) < 0)
+		if (module_unload(names->items[i]) < 0)
 			strings_add(kept, names->items[i]);
 }

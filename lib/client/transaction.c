@@ -112,7 +112,7 @@ static bool wait_for_next(const struct transaction_options *options, unsigned in
 	if (pause > left)
 		pause = left;
 	*waited_ms += pause;
-	return kernel_pause(pause);
+	return pause_unless_ended(pause);
 }
 
 struct error *transaction_run(int device, const struct strings *apply,
@@ -135,7 +135,7 @@ struct error *transaction_run(int device, const struct strings *apply,
 			.n_reverse = (uint32_t)reverse->n_items,
 			.ids = (uintptr_t)ids,
 		};
-		if (kernel_switch(device, &result->last) == 0)
+		if (core_switch(device, &result->last) == 0)
 			return NULL;
 		number = errno;
 	} while (result->last.refusal.code == SUTURE_REFUSAL_BUSY &&

@@ -124,7 +124,7 @@ static void add_line(const char *id, const char *name, const char *text)
 	write_attribute(id, name, after);
 }
 
-struct error *kernel_open(int *fd)
+struct error *core_open(int *fd)
 {
 	if (is_ordered("not-root"))
 		return error_refuse(SUTURE_REFUSAL_NOT_ROOT, "%s may not be opened", SUTURE_DEVICE);
@@ -182,7 +182,7 @@ static bool is_loaded(const char *id, const char *name)
 	return strings_contain(&lines, name);
 }
 
-int kernel_load_module(int file)
+int module_load(int file)
 {
 	char text[FAKE_TEXT_MAX] = "", id[64], target[64], name[64];
 	int functions = 0;
@@ -235,7 +235,7 @@ static void forget(const char *id, const char *name)
 	}
 }
 
-int kernel_unload_module(const char *name)
+int module_unload(const char *name)
 {
 	_cleanup_free_ char *id = owner(name);
 	_cleanup_free_ char *state = read_attribute(id, "state");
@@ -286,7 +286,7 @@ static void commit(const struct suture_switch *request, const char (*ids)[SUTURE
 	}
 }
 
-int kernel_switch(int fd, struct suture_switch *request)
+int core_switch(int fd, struct suture_switch *request)
 {
 	(void)fd;
 	die_before();
@@ -306,14 +306,14 @@ int kernel_switch(int fd, struct suture_switch *request)
 	return 0;
 }
 
-int kernel_refusal(int fd, struct suture_refusal_record *record)
+int core_refusal(int fd, struct suture_refusal_record *record)
 {
 	(void)fd;
 	*record = last_refusal;
 	return 0;
 }
 
-bool kernel_pause(unsigned int milliseconds)
+bool pause_unless_ended(unsigned int milliseconds)
 {
 	(void)milliseconds;
 	return true;

@@ -12,7 +12,7 @@ $ suture
 !   show      show an update in the running kernel, or one on disk
 !   doctor    see whether this machine can take updates
 !
-! Any other VERB runs the program suture-VERB. 'suture VERB --help' tells more.
+! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
 !
 ! Options:
 !   --help     print this and exit
@@ -30,7 +30,7 @@ $ suture --help
 >   show      show an update in the running kernel, or one on disk
 >   doctor    see whether this machine can take updates
 >
-> Any other VERB runs the program suture-VERB. 'suture VERB --help' tells more.
+> Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
 >
 > Options:
 >   --help     print this and exit
