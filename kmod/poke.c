@@ -146,14 +146,25 @@ static int decide(struct poke *poke)
 	return error;
 }
 
-/* The next step of the one CPU that writes, then all serialise. */
+static void decide_and_write_int3s(struct poke *poke)
+{
+	poke->error = decide(poke);
+	if (!poke->error)
+		write_int3s(poke);
+}
+
+/*
+ * Everybody has done what he had to do; the next step is written; everybody sees it.
+ * The last step needs no more waiting: stop_machine() itself lets nobody go before all
+ * have come back from here.
+ */
 static void step(struct poke *poke, bool writes, void (*write)(struct poke *poke))
 {
+	meet(poke);
 	if (writes)
 		write(poke);
 	meet(poke);
 	sync_core();
-	meet(poke);
 }
 
 static int poke_on_cpu(void *data)
@@ -161,19 +172,14 @@ static int poke_on_cpu(void *data)
 	struct poke *poke = data;
 	bool writes = raw_smp_processor_id() == cpumask_first(cpu_online_mask);
 
-	if (writes)
-		poke->begun = ktime_get_ns();
-	meet(poke);
 	if (!poke->quiesce)
 		return 0;
-	quiesce_check_cpu(poke->quiesce);
-	meet(poke);
 	if (writes)
-		poke->error = decide(poke);
-	meet(poke);
+		poke->begun = ktime_get_ns();
+	quiesce_check_cpu(poke->quiesce);
+	step(poke, writes, decide_and_write_int3s);
 	if (poke->error)
 		return poke->error;
-	step(poke, writes, write_int3s);
 	step(poke, writes, write_tails);
 	step(poke, writes, write_heads);
 	return 0;

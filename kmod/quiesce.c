@@ -40,6 +40,7 @@
 #include <linux/sched/task.h>
 #include <linux/smp.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/tracepoint.h>
 
@@ -133,6 +134,17 @@ static void clear_closed(struct quiesce *quiesce)
 		taskset_clear(recorder_closed(quiesce->recorders[cpu]));
 }
 
+/* An update's own functions are named by the symbols of its module. */
+static void name_function(char *name, size_t size, const struct stack_finding *finding)
+{
+	if (finding->range->name)
+		strscpy(name, finding->range->name, size);
+	else
+		snprintf(name, size, "%ps", (void *)finding->address);
+	/* Less the module's name, which %ps puts in brackets. */
+	name[strcspn(name, " ")] = '\0';
+}
+
 static void blocker_fill(struct suture_blocker *blocker, struct task_struct *task,
 			 const struct stack_finding *finding)
 {
@@ -140,7 +152,7 @@ static void blocker_fill(struct suture_blocker *blocker, struct task_struct *tas
 	blocker->unreliable = finding->unreliable;
 	memcpy(blocker->comm, task->comm, sizeof(blocker->comm));
 	blocker->comm[sizeof(blocker->comm) - 1] = '\0';
-	strscpy(blocker->function, finding->range->name, sizeof(blocker->function));
+	name_function(blocker->function, sizeof(blocker->function), finding);
 }
 
 static void note_blocker(struct quiesce *quiesce, struct task_struct *task,

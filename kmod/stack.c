@@ -96,6 +96,7 @@ static bool find_address(const struct code_ranges *ranges, unsigned long address
 			 struct stack_finding *finding)
 {
 	finding->range = code_range_of(ranges, address);
+	finding->address = address;
 	return finding->range;
 }
 

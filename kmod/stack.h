@@ -9,7 +9,7 @@
 /* Code that changes hands. */
 struct code_range {
 	unsigned long start, end;
-	const char *name;
+	const char *name;	/* of the function; NULL: ask kallsyms */
 	bool goes_away;	/* a module that may be unloaded afterwards */
 };
 
@@ -26,6 +26,7 @@ void code_ranges_deinit(struct code_ranges *ranges);
 
 struct stack_finding {
 	const struct code_range *range;
+	unsigned long address;	/* in it */
 	bool unreliable;	/* found by scanning words */
 };
 
