@@ -184,8 +184,9 @@ void trial_print(const struct trial *trial)
 {
 	const struct log_verdict *verdict = &trial->verdict;
 
-	printf("%-12s %s in %s, booted in %.1f s\n", "kernel", trial->manifest->id,
-	       trial->manifest->release, trial->result.boot_seconds);
+	printf("%-12s %s, booted in %.1f s\n", "kernel", trial->manifest->release,
+	       trial->result.boot_seconds);
+	printf("%-12s %s\n", "update", trial->manifest->id);
 	for (size_t i = 0; i < trial->n_steps; i++) {
 		const struct step_outcome *outcome = machine_outcome(&trial->result, i);
 
