@@ -22,16 +22,6 @@ static struct spot spot_at(const struct section *section, uint64_t offset)
 			(struct spot) { section->name, offset };
 }
 
-static char *show_bytes(const unsigned char *bytes, uint64_t size)
-{
-	char *shown = xcalloc(SHOWN_BYTES, 3);
-	char *end = shown;
-
-	for (uint64_t i = 0; i < size && i < SHOWN_BYTES; i++)
-		end += sprintf(end, i ? " %02x" : "%02x", bytes[i]);
-	return shown;
-}
-
 static struct error *locate_error(const struct location *location, struct spot spot,
 				  struct error *error)
 {
@@ -44,13 +34,13 @@ struct error *difference_bytes(const struct location *location, const struct sec
 {
 	struct spot spot = spot_at(section, offset);
 	uint64_t rest = section->size - offset;
-	_cleanup_free_ char *compiled = show_bytes(section->data + offset, rest);
-	_cleanup_free_ char *shipped = show_bytes(theirs + offset, rest);
+	struct error *error = error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
+					   "%s+0x%" PRIx64 " is compiled to other bytes than in %s",
+					   spot.name, spot.offset, location->target->name);
 
-	return locate_error(location, spot,
-		error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
-			     "%s+0x%" PRIx64 ": compiled %s, in %s %s", spot.name, spot.offset,
-			     compiled, location->target->name, shipped));
+	error = error_at_bytes(error, theirs + offset, section->data + offset,
+			       rest < SHOWN_BYTES ? rest : SHOWN_BYTES);
+	return locate_error(location, spot, error);
 }
 
 struct error *difference_fields(const struct location *location, const struct section *section,
