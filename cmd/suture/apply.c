@@ -86,7 +86,8 @@ static json_t *to_json(const struct apply_result *result, bool failed)
 int cmd_apply(int argc, char **argv)
 {
 	_cleanup_updates_ struct updates updates = { 0 };
-	_cleanup_(apply_result_deinit) struct apply_result result = { 0 };
+	_cleanup_(apply_result_deinit)
+	struct apply_result result = { 0 };
 	_cleanup_error_ struct error *error = run(argc, argv, &updates, &result);
 	_cleanup_json_ json_t *value = as_json ? to_json(&result, error != NULL) : NULL;
 

@@ -101,9 +101,9 @@ static struct option *getopt_table(const struct option_row *rows)
 
 static struct error *misused_option(const struct command *command, char **argv, int how)
 {
-	_cleanup_free_ char *why = xasprintf(
-		how == ':' ? "option '%s' wants a value" : "option '%s' is not known",
-		argv[optind - 1]);
+	_cleanup_free_ char *why =
+		xasprintf(how == ':' ? "option '%s' wants a value" : "option '%s' is not known",
+			  argv[optind - 1]);
 
 	return command_misused(command, why);
 }

@@ -13,14 +13,14 @@
 
 /* What an option sets. */
 enum option_kind {
-	OPTION_FLAG,	/* bool *value becomes true */
-	OPTION_NUMBER,	/* unsigned int *value */
-	OPTION_TEXT,	/* const char **value; points into argv */
+	OPTION_FLAG,   /* bool *value becomes true */
+	OPTION_NUMBER, /* unsigned int *value */
+	OPTION_TEXT,   /* const char **value; points into argv */
 };
 
 struct option_row {
-	const char *name;	/* without the dashes; NULL ends a table */
-	const char *argument;	/* how --help calls its argument; NULL for a flag */
+	const char *name;     /* without the dashes; NULL ends a table */
+	const char *argument; /* how --help calls its argument; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
 	void *value;
@@ -28,7 +28,7 @@ struct option_row {
 
 struct command {
 	const char *verb;
-	const char *arguments;	/* how --help calls what comes after the options */
+	const char *arguments; /* how --help calls what comes after the options */
 	const char *purpose;
 	const struct option_row *options;
 };

@@ -51,11 +51,11 @@ static json_t *to_json(const struct findings *findings)
 	for (size_t i = 0; i < findings->n_items; i++) {
 		const struct finding *finding = &findings->items[i];
 
-		json_array_append_new(
-			checks, json_pack("{s:s, s:s, s:o, s:o}", "check", finding->check, "status",
-					  finding_status_name(finding->status), "message",
-					  string_to_json(finding->message), "remedy",
-					  string_to_json(finding->remedy)));
+		json_array_append_new(checks,
+				      json_pack("{s:s, s:s, s:o, s:o}", "check", finding->check,
+						"status", finding_status_name(finding->status),
+						"message", string_to_json(finding->message),
+						"remedy", string_to_json(finding->remedy)));
 	}
 	return json_pack("{s:I, s:I, s:o}", "problems",
 			 (json_int_t)findings_count(findings, FINDING_PROBLEM), "warnings",

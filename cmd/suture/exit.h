@@ -9,10 +9,10 @@
 
 enum exit_code {
 	EXIT_DONE = 0,
-	EXIT_INTERNAL = 1,	/* the system failed us, or we have a bug */
-	EXIT_USAGE = 2,		/* the command line is wrong */
-	EXIT_NOTHING = 3,	/* there was nothing to do */
-	EXIT_REFUSED = 4,	/* a named reason; doctor: a problem was found */
+	EXIT_INTERNAL = 1, /* the system failed us, or we have a bug */
+	EXIT_USAGE = 2,	   /* the command line is wrong */
+	EXIT_NOTHING = 3,  /* there was nothing to do */
+	EXIT_REFUSED = 4,  /* a named reason; doctor: a problem was found */
 };
 
 /* EXIT_DONE for NULL */

@@ -43,7 +43,9 @@ struct error *external_become(char **argv)
 		execvp(program, argv);
 	argv[0] = (char *)verb;
 	if (errno == ENOENT)
-		return error_new(ERROR_USAGE, "'%s' is not a verb, and there is no program %s; "
-				 "see 'suture --help'", verb, program);
+		return error_new(ERROR_USAGE,
+				 "'%s' is not a verb, and there is no program %s; "
+				 "see 'suture --help'",
+				 verb, program);
 	return error_errno("cannot run %s", program);
 }

@@ -45,7 +45,7 @@ static int id_width(const struct state *state)
 
 static void print_update(const struct loaded_update *update, int width)
 {
-	_cleanup_free_ char *targets = strings_join(&update->targets);
+	_cleanup_free_ char *targets = string_list_join(&update->targets);
 
 	printf("%-*s  %-7s  %9zu  %s\n", width, update->id, loaded_state(update),
 	       update->n_functions, targets);

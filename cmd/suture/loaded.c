@@ -13,11 +13,10 @@ static json_t *functions(const struct loaded_update *update)
 	for (size_t i = 0; i < update->n_functions; i++) {
 		const struct loaded_function *function = &update->functions[i];
 
-		json_array_append_new(array,
-				      json_pack("{s:s, s:s, s:I, s:I}", "target", function->target,
-						"name", function->name, "old_size",
-						(json_int_t)function->old_size, "new_size",
-						(json_int_t)function->new_size));
+		json_array_append_new(array, json_pack("{s:s, s:s, s:I, s:I}", "target",
+						       function->target, "name", function->name,
+						       "old_size", (json_int_t)function->old_size,
+						       "new_size", (json_int_t)function->new_size));
 	}
 	return array;
 }

@@ -31,14 +31,17 @@ static const struct verb *find(const char *name)
 static void print_help(FILE *stream)
 {
 	fputs("Usage: suture VERB [ARGUMENT...]\n\n"
-	      "Update the running kernel without a reboot.\n\nVerbs:\n", stream);
+	      "Update the running kernel without a reboot.\n\nVerbs:\n",
+	      stream);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		fprintf(stream, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
-	fputs("\nAny other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells "
+	fputs("\nAny other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' "
+	      "tells "
 	      "more.\n"
 	      "\nOptions:\n"
 	      "  --help     print this and exit\n"
-	      "  --version  print the version and exit\n", stream);
+	      "  --version  print the version and exit\n",
+	      stream);
 }
 
 static int help(FILE *stream, enum exit_code code)

@@ -33,11 +33,10 @@ static json_t *blockers(const struct transaction_result *result)
 		const struct suture_blocker *blocker = &result->last.blockers[i];
 
 		json_array_append_new(
-			array,
-			json_pack("{s:i, s:o, s:o, s:b}", "pid", blocker->pid, "comm",
-				  text(blocker->comm, sizeof(blocker->comm)), "function",
-				  text(blocker->function, sizeof(blocker->function)),
-				  "unreliable", (int)blocker->unreliable));
+			array, json_pack("{s:i, s:o, s:o, s:b}", "pid", blocker->pid, "comm",
+					 text(blocker->comm, sizeof(blocker->comm)), "function",
+					 text(blocker->function, sizeof(blocker->function)),
+					 "unreliable", (int)blocker->unreliable));
 	}
 	return array;
 }
@@ -51,7 +50,7 @@ json_t *outcome_to_json(const struct transaction_result *result)
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "attempts",
 			 (json_int_t)result->attempts, "pause_ns", (json_int_t)last->pause_ns,
 			 "check_ns", (json_int_t)last->check_ns, "walk_ns",
-			 (json_int_t)last->walk_ns, "tasks", (json_int_t)last->n_tasks,
-			 "rechecked", (json_int_t)last->n_rechecked, "functions",
-			 (json_int_t)last->n_functions, "blockers", blockers(result));
+			 (json_int_t)last->walk_ns, "tasks", (json_int_t)last->n_tasks, "rechecked",
+			 (json_int_t)last->n_rechecked, "functions", (json_int_t)last->n_functions,
+			 "blockers", blockers(result));
 }

@@ -31,9 +31,9 @@ static void print_field(const char *name, const char *value)
 	printf("%-11s  %s\n", name, value);
 }
 
-static void print_list(const char *name, const struct strings *values)
+static void print_list(const char *name, const struct string_list *values)
 {
-	_cleanup_free_ char *text = strings_join(values);
+	_cleanup_free_ char *text = string_list_join(values);
 
 	if (values->n_items)
 		print_field(name, text);
@@ -90,8 +90,8 @@ static void print_manifest(const struct manifest *manifest)
 	print_field("id", manifest->id);
 	print_field("title", manifest->title);
 	print_list("fixes", &manifest->cves);
-	printf("%-11s  %s (%s), build-id %s\n", "created for", manifest->release,
-	       manifest->version, manifest->build_id);
+	printf("%-11s  %s (%s), build-id %s\n", "created for", manifest->release, manifest->version,
+	       manifest->build_id);
 	print_list("requires", &manifest->requires);
 	for (size_t i = 0; i < manifest->n_modules; i++)
 		print_module(&manifest->modules[i]);

@@ -30,7 +30,7 @@ static const struct command command = {
 
 static struct error *run(int argc, char **argv, struct undo_result *result)
 {
-	struct strings ids = { 0 };
+	struct string_list ids = { 0 };
 
 	try(command_parse(&command, &argc, &argv));
 	options.wait_ms = wait_seconds * 1000;
@@ -74,7 +74,8 @@ static json_t *to_json(const struct undo_result *result, bool failed)
 
 int cmd_undo(int argc, char **argv)
 {
-	_cleanup_(undo_result_deinit) struct undo_result result = { 0 };
+	_cleanup_(undo_result_deinit)
+	struct undo_result result = { 0 };
 	_cleanup_error_ struct error *error = run(argc, argv, &result);
 	_cleanup_json_ json_t *value = as_json ? to_json(&result, error != NULL) : NULL;
 

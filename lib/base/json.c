@@ -38,13 +38,12 @@ static json_t *refusal_to_json(const struct error *error)
 	const struct refusal_row *row = refusal_row(error->refusal);
 	json_t *offset = error->has_offset ? json_integer((json_int_t)error->offset) : json_null();
 
-	return json_pack("{s:i, s:s?, s:o, s:s?, s:s?, s:o, s:o, s:o, s:s?, s:s?}",
-			 "code", (int)error->refusal, "token", row ? row->token : NULL,
-			 "message", string_to_json(error->message),
-			 "reason", row ? row->text : NULL, "remedy", row ? row->remedy : NULL,
-			 "object", string_to_json(error->object),
-			 "function", string_to_json(error->function), "offset", offset,
-			 "expected", error->expected, "found", error->found);
+	return json_pack("{s:i, s:s?, s:o, s:s?, s:s?, s:o, s:o, s:o, s:s?, s:s?}", "code",
+			 (int)error->refusal, "token", row ? row->token : NULL, "message",
+			 string_to_json(error->message), "reason", row ? row->text : NULL, "remedy",
+			 row ? row->remedy : NULL, "object", string_to_json(error->object),
+			 "function", string_to_json(error->function), "offset", offset, "expected",
+			 error->expected, "found", error->found);
 }
 
 static const char *kind_name(enum error_kind kind)
@@ -66,8 +65,8 @@ json_t *error_to_json(const struct error *error)
 {
 	if (error->kind == ERROR_REFUSED)
 		return json_pack("{s:o}", "refusal", refusal_to_json(error));
-	return json_pack("{s:{s:s, s:o}}", "error", "kind", kind_name(error->kind),
-			 "message", string_to_json(error->message));
+	return json_pack("{s:{s:s, s:o}}", "error", "kind", kind_name(error->kind), "message",
+			 string_to_json(error->message));
 }
 
 char *json_text(const json_t *value)

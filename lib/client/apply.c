@@ -25,7 +25,7 @@ static bool has_function(const struct loaded_update *loaded, const char *target,
 
 static bool has_module(const struct loaded_update *loaded, const struct manifest_module *module)
 {
-	if (!strings_contain(&loaded->targets, module->target))
+	if (!string_list_contains(&loaded->targets, module->target))
 		return false;
 	for (size_t i = 0; i < module->n_functions; i++)
 		if (!has_function(loaded, module->target, &module->functions[i]))
@@ -55,10 +55,11 @@ static struct error *check_kernel(const struct updates *updates)
 		const struct manifest *manifest = &updates->items[i].manifest;
 
 		if (strcmp(manifest->build_id, running) != 0)
-			return error_refuse(SUTURE_REFUSAL_WRONG_KERNEL,
-					    "%s: made for %s (%s), build-id %s; running is build-id %s",
-					    manifest->id, manifest->release, manifest->version,
-					    manifest->build_id, running);
+			return error_refuse(
+				SUTURE_REFUSAL_WRONG_KERNEL,
+				"%s: made for %s (%s), build-id %s; running is build-id %s",
+				manifest->id, manifest->release, manifest->version,
+				manifest->build_id, running);
 	}
 	return NULL;
 }
@@ -91,9 +92,9 @@ static struct error *plan(const struct updates *updates, const struct state *sta
 
 		try(check_required(manifest, updates, state));
 		if (!is_applied(state, manifest->id))
-			strings_add(&result->applied, manifest->id);
+			string_list_add(&result->applied, manifest->id);
 		else if (is_same(state_find(state, manifest->id), manifest))
-			strings_add(&result->already, manifest->id);
+			string_list_add(&result->already, manifest->id);
 		else
 			return error_refuse(SUTURE_REFUSAL_UPDATE_LOADED,
 					    "%s: another update of this name is applied",
@@ -110,12 +111,12 @@ static struct error *clear_leftover(const struct update *update, const struct st
 				    bool *stays)
 {
 	const struct loaded_update *loaded = state_find(state, update->manifest.id);
-	_cleanup_strings_ struct strings kept = { 0 };
+	_cleanup_string_list_ struct string_list kept = { 0 };
 
 	if (loaded)
 		modules_unload(&loaded->modules, &kept);
-	if (kept.n_items && (kept.n_items != loaded->modules.n_items ||
-			     !is_same(loaded, &update->manifest)))
+	if (kept.n_items &&
+	    (kept.n_items != loaded->modules.n_items || !is_same(loaded, &update->manifest)))
 		return error_refuse(SUTURE_REFUSAL_PINNED,
 				    "%s: another update of this name stays in memory",
 				    update->manifest.id);
@@ -138,7 +139,7 @@ static struct error *load(const struct session *session, const struct manifest *
 }
 
 static struct error *stage(const struct session *session, const struct update *update,
-			   struct strings *loaded)
+			   struct string_list *loaded)
 {
 	const struct manifest *manifest = &update->manifest;
 	bool stays = false;
@@ -146,34 +147,34 @@ static struct error *stage(const struct session *session, const struct update *u
 	try(clear_leftover(update, &session->state, &stays));
 	for (size_t i = 0; !stays && i < manifest->n_modules; i++) {
 		try(load(session, manifest, i, update->files[i]));
-		strings_add(loaded, manifest->modules[i].name);
+		string_list_add(loaded, manifest->modules[i].name);
 	}
 	return NULL;
 }
 
 static struct error *stage_and_switch(const struct session *session, const struct updates *updates,
 				      const struct transaction_options *options,
-				      struct strings *loaded, struct apply_result *result)
+				      struct string_list *loaded, struct apply_result *result)
 {
-	const struct strings nothing = { 0 };
+	const struct string_list nothing = { 0 };
 
 	for (size_t i = 0; i < updates->n_items; i++)
-		if (strings_contain(&result->applied, updates->items[i].manifest.id))
+		if (string_list_contains(&result->applied, updates->items[i].manifest.id))
 			try(stage(session, &updates->items[i], loaded));
 	return transaction_run(session->device, &result->applied, &nothing, options,
 			       &result->transaction);
 }
 
 /* Nothing is to be left of what was loaded; should a module stay, it has no effect, but is named. */
-static struct error *unload(const struct strings *loaded, struct error *error)
+static struct error *unload(const struct string_list *loaded, struct error *error)
 {
-	_cleanup_strings_ struct strings kept = { 0 };
+	_cleanup_string_list_ struct string_list kept = { 0 };
 	_cleanup_free_ char *names = NULL;
 
 	modules_unload(loaded, &kept);
 	if (!kept.n_items)
 		return error;
-	names = strings_join(&kept);
+	names = string_list_join(&kept);
 	if (!error)
 		return error_new(ERROR_INTERNAL, "cannot unload %s", names);
 	return error_context(error, "cannot unload %s after this", names);
@@ -183,7 +184,7 @@ struct error *apply(struct updates *updates, const struct transaction_options *o
 		    struct apply_result *result)
 {
 	_cleanup_session_ struct session session = SESSION_NONE;
-	_cleanup_strings_ struct strings loaded = { 0 };
+	_cleanup_string_list_ struct string_list loaded = { 0 };
 	struct error *error;
 
 	try(session_open(&session));
@@ -200,6 +201,6 @@ struct error *apply(struct updates *updates, const struct transaction_options *o
 
 void apply_result_deinit(struct apply_result *result)
 {
-	strings_deinit(&result->applied);
-	strings_deinit(&result->already);
+	string_list_deinit(&result->applied);
+	string_list_deinit(&result->already);
 }

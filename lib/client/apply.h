@@ -9,8 +9,8 @@
 #include "client/update.h"
 
 struct apply_result {
-	struct strings applied;		/* ids that this call applied (or, in a dry run, could) */
-	struct strings already;		/* ids that were applied before */
+	struct string_list applied; /* ids that this call applied (or, in a dry run, could) */
+	struct string_list already; /* ids that were applied before */
 	struct transaction_result transaction;
 };
 

@@ -43,7 +43,8 @@ DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free);
 
 struct error *digest_file(int fd, char text[static DIGEST_TEXT_SIZE], uint64_t *size)
 {
-	_cleanup_(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	_cleanup_(EVP_MD_CTX_freep)
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int length = 0;
 

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-#define DIGEST_TEXT_SIZE 65	/* with the final NUL */
+#define DIGEST_TEXT_SIZE 65 /* with the final NUL */
 
 void digest_bytes(const void *data, size_t size, char text[static DIGEST_TEXT_SIZE]);
 /* Of an open file, from its start to its end; *size is the number of bytes read. */

@@ -79,11 +79,12 @@ static void machine_deinit(struct machine *machine)
 void doctor_examine(struct findings *findings)
 {
 	static void (*const checks[])(struct machine *) = {
-		check_release,	   check_build_id,   check_config,	check_taint,
-		check_secure_boot, check_lockdown,   check_enforcement, check_core_file,
-		check_core_loaded, check_device,     check_updates,	check_tools,
+		check_release,	   check_build_id, check_config,      check_taint,
+		check_secure_boot, check_lockdown, check_enforcement, check_core_file,
+		check_core_loaded, check_device,   check_updates,     check_tools,
 	};
-	_cleanup_(machine_deinit) struct machine machine = { .findings = findings };
+	_cleanup_(machine_deinit)
+	struct machine machine = { .findings = findings };
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
 		checks[i](&machine);

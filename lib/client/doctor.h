@@ -11,15 +11,15 @@
 
 enum finding_status {
 	FINDING_OK,
-	FINDING_WARNING,	/* updates can be applied; something deserves a look */
-	FINDING_PROBLEM,	/* updates cannot be applied */
+	FINDING_WARNING, /* updates can be applied; something deserves a look */
+	FINDING_PROBLEM, /* updates cannot be applied */
 };
 
 struct finding {
-	const char *check;	/* a stable name: "secure-boot" */
+	const char *check; /* a stable name: "secure-boot" */
 	enum finding_status status;
 	char *message;
-	char *remedy;		/* the next command; NULL if there is nothing to do */
+	char *remedy; /* the next command; NULL if there is nothing to do */
 };
 
 struct findings {

@@ -10,10 +10,10 @@
 #include "kernel/config.h"
 
 struct machine {
-	char *release;		/* NULL if it cannot be read */
+	char *release; /* NULL if it cannot be read */
 	struct config config;
 	bool has_config;
-	bool wants_signatures;	/* loads no module without a signature */
+	bool wants_signatures; /* loads no module without a signature */
 	struct findings *findings;
 };
 

@@ -10,7 +10,7 @@
 #include <suture/format.h>
 
 #define MODULE_SIZE_MAX (64 << 20)
-#define SIGNATURE_MARK "~Module signature appended~\n"
+#define SIGNATURE_MARK	"~Module signature appended~\n"
 
 /* Is it the name of the core's file, in whatever way it is packed? */
 static bool is_core(const char *path, size_t length)
@@ -36,7 +36,8 @@ static char *find_core(const struct machine *machine)
 		size_t length = strcspn(line, ":\n");
 
 		if (is_core(line, length))
-			return xasprintf("/lib/modules/%s/%.*s", machine->release, (int)length, line);
+			return xasprintf("/lib/modules/%s/%.*s", machine->release, (int)length,
+					 line);
 		line += strcspn(line, "\n");
 		line += *line == '\n';
 	}
@@ -74,9 +75,11 @@ static bool is_signed(const struct bytes *module)
 static void judge_core(struct machine *machine, const char *path, const struct bytes *module)
 {
 	_cleanup_free_ char *sign = xasprintf("/lib/modules/%s/build/scripts/sign-file sha256 "
-					      "KEY.priv KEY.der %s", machine->release, path);
+					      "KEY.priv KEY.der %s",
+					      machine->release, path);
 	_cleanup_free_ char *reinstall = xasprintf("make -C /lib/modules/%s/build M=$PWD/kmod "
-						   "modules modules_install", machine->release);
+						   "modules modules_install",
+						   machine->release);
 
 	if (!is_for(module, machine->release))
 		finding_problem(machine, "core-file", reinstall, "%s is for another kernel", path);
@@ -90,7 +93,8 @@ static void core_missing(struct machine *machine)
 {
 	_cleanup_free_ char *install =
 		xasprintf("make -C /lib/modules/%s/build M=$PWD/kmod modules modules_install && "
-			  "depmod %s", machine->release, machine->release);
+			  "depmod %s",
+			  machine->release, machine->release);
 
 	finding_problem(machine, "core-file", install, "the core module is not installed for %s",
 			machine->release);
@@ -124,8 +128,8 @@ void check_core_loaded(struct machine *machine)
 				"the core module is not loaded");
 	else if (strtoul(version, NULL, 10) != SUTURE_FORMAT)
 		finding_problem(machine, "core", "rmmod suture && modprobe suture",
-				"the core module is of format %s, this command of format %d", version,
-				SUTURE_FORMAT);
+				"the core module is of format %s, this command of format %d",
+				version, SUTURE_FORMAT);
 	else
 		finding_ok(machine, "core", "loaded, format %s", version);
 }

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "client/running.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 #include "client/sysroot.h"
 #include "kernel/decompress.h"
 
@@ -112,38 +112,38 @@ void check_config(struct machine *machine)
 
 /* By bit; a NULL is a bit that says nothing about whether the kernel is to be trusted. */
 static const char *const taints[] = {
-	[0] = NULL,	/* P: a proprietary module */
+	[0] = NULL, /* P: a proprietary module */
 	[1] = "a module was loaded by force (F)",
 	[2] = "the processors are not meant to work together (S)",
 	[3] = "a module was unloaded by force (R)",
 	[4] = "the processor reported a fault (M)",
 	[5] = "a bad page was met (B)",
-	[6] = NULL,	/* U: user space asked for it */
+	[6] = NULL, /* U: user space asked for it */
 	[7] = "the kernel died once and went on (D)",
-	[8] = NULL,	/* A: an ACPI table was replaced */
+	[8] = NULL, /* A: an ACPI table was replaced */
 	[9] = "the kernel warned once (W)",
-	[10] = NULL,	/* C: a staging driver */
-	[11] = NULL,	/* I: a workaround for firmware */
-	[12] = NULL,	/* O: an out-of-tree module, such as the core */
-	[13] = NULL,	/* E: an unsigned module */
+	[10] = NULL, /* C: a staging driver */
+	[11] = NULL, /* I: a workaround for firmware */
+	[12] = NULL, /* O: an out-of-tree module, such as the core */
+	[13] = NULL, /* E: an unsigned module */
 	[14] = "a processor was stuck (L)",
 	[15] = "the kernel's own livepatch is in use (K)",
-	[16] = NULL,	/* X: set by the distribution */
-	[17] = NULL,	/* T: structure layouts are randomised */
+	[16] = NULL, /* X: set by the distribution */
+	[17] = NULL, /* T: structure layouts are randomised */
 	[18] = "a kernel test was run (N)",
 };
 
-static void describe_taints(unsigned long taint, struct strings *reasons)
+static void describe_taints(unsigned long taint, struct string_list *reasons)
 {
 	for (size_t bit = 0; bit < ARRAY_SIZE(taints); bit++)
 		if (taint & (1ul << bit) && taints[bit])
-			strings_add(reasons, taints[bit]);
+			string_list_add(reasons, taints[bit]);
 }
 
 void check_taint(struct machine *machine)
 {
 	_cleanup_free_ char *line = sysroot_line("/proc/sys/kernel/tainted");
-	_cleanup_strings_ struct strings reasons = { 0 };
+	_cleanup_string_list_ struct string_list reasons = { 0 };
 	_cleanup_free_ char *text = NULL;
 	unsigned long taint;
 
@@ -153,10 +153,11 @@ void check_taint(struct machine *machine)
 	}
 	taint = strtoul(line, NULL, 10);
 	describe_taints(taint, &reasons);
-	text = strings_join(&reasons);
+	text = string_list_join(&reasons);
 	if (reasons.n_items)
 		finding_warn(machine, "taint", "dmesg --level=emerg,alert,crit,err,warn", "%lu: %s",
 			     taint, text);
 	else
-		finding_ok(machine, "taint", "%lu%s", taint, taint ? ": nothing to worry about" : "");
+		finding_ok(machine, "taint", "%lu%s", taint,
+			   taint ? ": nothing to worry about" : "");
 }

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "client/sysroot.h"
 
-#define EFI "/sys/firmware/efi"
+#define EFI	    "/sys/firmware/efi"
 #define SECURE_BOOT EFI "/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 /* A variable's file is four bytes of attributes, then its value. */
 #define EFI_ATTRIBUTES 4

@@ -12,14 +12,10 @@ static const struct {
 	const char *program;
 	const char *package;
 } tools[] = {
-	{ "make", "make" },
-	{ "git", "git" },
-	{ "patch", "patch" },
-	{ "flex", "flex" },
-	{ "bison", "bison" },
-	{ "bc", "bc" },
-	{ "pahole", "pahole" },
-	{ "qemu-system-x86_64", "qemu-system-x86" },
+	{ "make", "make" },	{ "git", "git" },
+	{ "patch", "patch" },	{ "flex", "flex" },
+	{ "bison", "bison" },	{ "bc", "bc" },
+	{ "pahole", "pahole" }, { "qemu-system-x86_64", "qemu-system-x86" },
 };
 
 static bool is_installed(const char *program)
@@ -43,8 +39,8 @@ static void check_tool(struct machine *machine, const char *program, const char 
 	if (is_installed(program))
 		finding_ok(machine, "tools", "%s", program);
 	else
-		finding_warn(machine, "tools", remedy, "%s is missing: wanted to create updates here",
-			     program);
+		finding_warn(machine, "tools", remedy,
+			     "%s is missing: wanted to create updates here", program);
 }
 
 /*
@@ -53,10 +49,9 @@ static void check_tool(struct machine *machine, const char *program, const char 
  */
 static char *compiler(const struct machine *machine)
 {
-	_cleanup_free_ char *text = machine->has_config ?
-					    config_string(&machine->config,
-							  "CONFIG_CC_VERSION_TEXT") :
-					    NULL;
+	_cleanup_free_ char *text =
+		machine->has_config ? config_string(&machine->config, "CONFIG_CC_VERSION_TEXT")
+				    : NULL;
 	const char *name = text ? strstr(text, "gcc") : NULL;
 
 	return name ? xstrndup(name, strcspn(name, " ")) : NULL;

@@ -16,7 +16,8 @@ struct error *core_open(int *fd)
 	int device;
 
 	if (sysroot_is_set())
-		return error_new(ERROR_USAGE, "only the running kernel can be changed, no other tree");
+		return error_new(ERROR_USAGE,
+				 "only the running kernel can be changed, no other tree");
 	device = open(SUTURE_DEVICE, O_RDWR | O_CLOEXEC);
 	if (device >= 0) {
 		*fd = device;

@@ -12,9 +12,9 @@
 #include "base/memory.h"
 #include <suture/abi.h>
 
-#define KERNEL_MODULE_NAME_MAX 56	/* MODULE_NAME_LEN, with the final NUL */
-#define FILE_NAME_LENGTH_MAX 255
-#define SHA256_DIGITS 64
+#define KERNEL_MODULE_NAME_MAX 56 /* MODULE_NAME_LEN, with the final NUL */
+#define FILE_NAME_LENGTH_MAX   255
+#define SHA256_DIGITS	       64
 
 static bool consists_of(const char *string, const char *others)
 {
@@ -93,7 +93,7 @@ static struct error *check(bool (*is_good)(const char *), const char *what, cons
 }
 
 static struct error *check_all(bool (*is_good)(const char *), const char *what,
-			       const struct strings *strings)
+			       const struct string_list *strings)
 {
 	for (size_t i = 0; i < strings->n_items; i++)
 		try(check(is_good, what, strings->items[i]));
@@ -102,8 +102,8 @@ static struct error *check_all(bool (*is_good)(const char *), const char *what,
 
 static struct error *check_sha256(const char *value)
 {
-	return value && strlen(value) == SHA256_DIGITS && is_hex(value) ? NULL :
-									  damaged("sha256", value);
+	return value && strlen(value) == SHA256_DIGITS && is_hex(value) ? NULL
+									: damaged("sha256", value);
 }
 
 static struct error *check_functions(const struct manifest_module *module)
@@ -162,7 +162,7 @@ struct error *manifest_check(const struct manifest *manifest)
 	try(check(is_printable, "version", manifest->version));
 	try(check(is_build_id, "build_id", manifest->build_id));
 	try(check_all(is_update_id, "required id", &manifest->requires));
-	if (strings_contain(&manifest->requires, manifest->id))
+	if (string_list_contains(&manifest->requires, manifest->id))
 		return damaged("required id", manifest->id);
 	try(check_modules(manifest));
 	try(check_all(is_printable, "notice", &manifest->notices));
@@ -184,22 +184,22 @@ static void module_deinit(struct manifest_module *module)
 	for (size_t i = 0; i < module->n_data; i++)
 		free(module->data[i].name);
 	free(module->data);
-	strings_deinit(&module->units);
+	string_list_deinit(&module->units);
 }
 
 void manifest_deinit(struct manifest *manifest)
 {
 	free(manifest->id);
 	free(manifest->title);
-	strings_deinit(&manifest->cves);
+	string_list_deinit(&manifest->cves);
 	free(manifest->release);
 	free(manifest->version);
 	free(manifest->build_id);
-	strings_deinit(&manifest->requires);
+	string_list_deinit(&manifest->requires);
 	for (size_t i = 0; i < manifest->n_modules; i++)
 		module_deinit(&manifest->modules[i]);
 	free(manifest->modules);
-	strings_deinit(&manifest->notices);
+	string_list_deinit(&manifest->notices);
 	free(manifest->suture);
 	*manifest = (struct manifest){ 0 };
 }

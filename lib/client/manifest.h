@@ -14,52 +14,52 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 #include <suture/format.h>
 
 #define MANIFEST_FORMAT 1
-#define MANIFEST_FILE "manifest.json"
+#define MANIFEST_FILE	"manifest.json"
 
 struct manifest_function {
 	char *name;
-	char *unit;		/* "net/rds/message.o" */
-	uint64_t old_size;	/* bytes */
+	char *unit;	   /* "net/rds/message.o" */
+	uint64_t old_size; /* bytes */
 	uint64_t new_size;
 	enum suture_method method;
 };
 
 struct manifest_data {
 	char *name;
-	uint64_t size;		/* bytes */
+	uint64_t size; /* bytes */
 };
 
 struct manifest_module {
-	char *target;		/* "vmlinux" or the changed module's name */
-	char *file;		/* the .ko file, in the manifest's directory */
-	char *sha256;		/* of the file (digest.h) */
-	uint64_t size;		/* of the file, bytes */
-	char *name;		/* as what the kernel loads it */
-	char *target_build_id;	/* of the changed module, hexadecimal; NULL: unknown */
+	char *target;	       /* "vmlinux" or the changed module's name */
+	char *file;	       /* the .ko file, in the manifest's directory */
+	char *sha256;	       /* of the file (digest.h) */
+	uint64_t size;	       /* of the file, bytes */
+	char *name;	       /* as what the kernel loads it */
+	char *target_build_id; /* of the changed module, hexadecimal; NULL: unknown */
 	struct manifest_function *functions;
 	size_t n_functions;
 	struct manifest_data *data;
 	size_t n_data;
-	struct strings units;
+	struct string_list units;
 };
 
 struct manifest {
 	char *id;
 	char *title;
-	struct strings cves;
-	char *release;		/* created_for: uname -r */
-	char *version;		/* created_for: the vendor's package version */
-	char *build_id;		/* created_for: of vmlinux, hexadecimal */
-	struct strings requires;
+	struct string_list cves;
+	char *release;	/* created_for: uname -r */
+	char *version;	/* created_for: the vendor's package version */
+	char *build_id; /* created_for: of vmlinux, hexadecimal */
+	struct string_list requires;
 	struct manifest_module *modules;
 	size_t n_modules;
-	struct strings notices;
+	struct string_list notices;
 	bool pinned;
-	char *suture;		/* the version of Suture that created it */
+	char *suture; /* the version of Suture that created it */
 };
 
 /* Refuses with UPDATE_FORMAT for another format number, else with UPDATE_DAMAGED. */

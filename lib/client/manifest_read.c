@@ -21,17 +21,17 @@ static struct error *wrong_type(const char *key, const char *type)
 	return error_refuse(SUTURE_REFUSAL_UPDATE_DAMAGED, "'%s' is not %s", key, type);
 }
 
-static struct error *read_strings(json_t *array, const char *key, struct strings *strings)
+static struct error *read_list(json_t *array, const char *key, struct string_list *strings)
 {
 	size_t i;
 	json_t *item;
 
 	if (!json_is_array(array))
 		return wrong_type(key, "a list of strings");
-	json_array_foreach(array, i, item) {
+	json_array_foreach (array, i, item) {
 		if (!json_is_string(item))
 			return wrong_type(key, "a list of strings");
-		strings_add(strings, json_string_value(item));
+		string_list_add(strings, json_string_value(item));
 	}
 	return NULL;
 }
@@ -79,7 +79,7 @@ static struct error *read_functions(json_t *array, struct manifest_module *modul
 
 	if (!json_is_array(array))
 		return wrong_type("functions", "a list");
-	json_array_foreach(array, i, item)
+	json_array_foreach (array, i, item)
 		try(read_function(item, array_append(module->functions, module->n_functions)));
 	return NULL;
 }
@@ -103,7 +103,7 @@ static struct error *read_data(json_t *array, struct manifest_module *module)
 
 	if (!json_is_array(array))
 		return wrong_type("data", "a list");
-	json_array_foreach(array, i, item)
+	json_array_foreach (array, i, item)
 		try(read_datum(item, array_append(module->data, module->n_data)));
 	return NULL;
 }
@@ -139,7 +139,7 @@ static struct error *read_module(json_t *object, struct manifest_module *module)
 	try(read_size(size, "size", &module->size));
 	try(read_functions(functions, module));
 	try(read_data(data, module));
-	return read_strings(units, "units", &module->units);
+	return read_list(units, "units", &module->units);
 }
 
 static struct error *read_modules(json_t *array, struct manifest *manifest)
@@ -149,7 +149,7 @@ static struct error *read_modules(json_t *array, struct manifest *manifest)
 
 	if (!json_is_array(array))
 		return wrong_type("modules", "a list");
-	json_array_foreach(array, i, item)
+	json_array_foreach (array, i, item)
 		try(read_module(item, array_append(manifest->modules, manifest->n_modules)));
 	return NULL;
 }
@@ -175,10 +175,10 @@ static struct error *read_content(json_t *root, struct manifest *manifest)
 	manifest->build_id = xstrdup(build_id);
 	manifest->pinned = pinned;
 	manifest->suture = xstrdup(suture);
-	try(read_strings(cves, "cves", &manifest->cves));
-	try(read_strings(requires, "requires", &manifest->requires));
+	try(read_list(cves, "cves", &manifest->cves));
+	try(read_list(requires, "requires", &manifest->requires));
 	try(read_modules(modules, manifest));
-	return read_strings(notices, "notices", &manifest->notices);
+	return read_list(notices, "notices", &manifest->notices);
 }
 
 /* Before anything else: a manifest of another format may have any other shape. */
@@ -189,8 +189,7 @@ static struct error *check_format(json_t *root)
 	if (!json_is_integer(format))
 		return error_refuse(SUTURE_REFUSAL_UPDATE_DAMAGED, "no format number");
 	if (json_integer_value(format) != MANIFEST_FORMAT)
-		return error_refuse(SUTURE_REFUSAL_UPDATE_FORMAT,
-				    "format %lld, this is format %d",
+		return error_refuse(SUTURE_REFUSAL_UPDATE_FORMAT, "format %lld, this is format %d",
 				    (long long)json_integer_value(format), MANIFEST_FORMAT);
 	return NULL;
 }

@@ -17,7 +17,6 @@ struct error *record_to_error(const struct suture_refusal_record *record, const 
  * own reason if the record is about this update and target, else the kernel's.
  */
 struct error *load_error(int number, const struct suture_refusal_record *record, const char *id,
-			 const char *target)
-	__attribute__((nonnull, warn_unused_result));
+			 const char *target) __attribute__((nonnull, warn_unused_result));
 
 #endif

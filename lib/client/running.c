@@ -39,7 +39,8 @@ static bool next_note(const struct bytes *bytes, size_t *offset, struct note *no
 		return false;
 	memcpy(&header, bytes->data + *offset, sizeof(header));
 	left -= sizeof(header);
-	if (padded(header.n_namesz) > left || padded(header.n_descsz) > left - padded(header.n_namesz))
+	if (padded(header.n_namesz) > left ||
+	    padded(header.n_descsz) > left - padded(header.n_namesz))
 		return false;
 	note->type = header.n_type;
 	note->name = bytes->data + *offset + sizeof(header);

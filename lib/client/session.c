@@ -40,9 +40,9 @@ void session_close(struct session *session)
 		signals_release(&session->signals);
 }
 
-void modules_unload(const struct strings *names, struct strings *kept)
+void modules_unload(const struct string_list *names, struct string_list *kept)
 {
 	for (size_t i = names->n_items; i-- > 0;)
 		if (module_unload(names->items[i]) < 0)
-			strings_add(kept, names->items[i]);
+			string_list_add(kept, names->items[i]);
 }

@@ -14,15 +14,15 @@
 #include <signal.h>
 
 #include "client/state.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 
 #define SESSION_LOCK "/run/suture.lock"
 
 struct session {
-	int device;		/* the core's */
+	int device; /* the core's */
 	int lock;
-	sigset_t signals;	/* as they were before */
-	struct state state;	/* as it was when the session began */
+	sigset_t signals;   /* as they were before */
+	struct state state; /* as it was when the session began */
 };
 
 /*
@@ -32,13 +32,17 @@ struct session {
 struct error *session_open(struct session *session) __attribute__((nonnull, warn_unused_result));
 void session_close(struct session *session);
 /* An unopened session, which session_close() accepts. */
-#define SESSION_NONE { .device = -1, .lock = -1 }
+#define SESSION_NONE                     \
+	{                                \
+		.device = -1, .lock = -1 \
+	}
 #define _cleanup_session_ _cleanup_(session_close)
 
 /*
  * Unload kernel modules, the last first. Names of those that are in use and
  * stay loaded are added to kept.
  */
-void modules_unload(const struct strings *names, struct strings *kept) __attribute__((nonnull));
+void modules_unload(const struct string_list *names, struct string_list *kept)
+	__attribute__((nonnull));
 
 #endif

@@ -17,12 +17,12 @@ static struct error *read_attribute(const char *id, const char *name, struct byt
 	return sysroot_read(path, bytes);
 }
 
-static struct error *read_lines(const char *id, const char *name, struct strings *lines)
+static struct error *read_lines(const char *id, const char *name, struct string_list *lines)
 {
 	_cleanup_bytes_ struct bytes bytes = { 0 };
 
 	try(read_attribute(id, name, &bytes));
-	strings_add_lines(lines, (char *)bytes.data);
+	string_list_add_lines(lines, (char *)bytes.data);
 	return NULL;
 }
 
@@ -56,7 +56,7 @@ static struct error *parse_function(const char *line, struct loaded_function *fu
 
 static struct error *read_functions(struct loaded_update *update)
 {
-	_cleanup_strings_ struct strings lines = { 0 };
+	_cleanup_string_list_ struct string_list lines = { 0 };
 
 	try(read_lines(update->id, "functions", &lines));
 	for (size_t i = 0; i < lines.n_items; i++)
@@ -76,8 +76,8 @@ static struct error *read_update(struct loaded_update *update)
 static void update_deinit(struct loaded_update *update)
 {
 	free(update->id);
-	strings_deinit(&update->targets);
-	strings_deinit(&update->modules);
+	string_list_deinit(&update->targets);
+	string_list_deinit(&update->modules);
 	for (size_t i = 0; i < update->n_functions; i++) {
 		free(update->functions[i].target);
 		free(update->functions[i].name);
@@ -135,7 +135,8 @@ static struct error *read_all(DIR *directory, struct state *state)
 struct error *state_read(struct state *state)
 {
 	_cleanup_free_ char *path = sysroot_path(UPDATES);
-	_cleanup_(cleanup_closedir) DIR *directory = opendir(path);
+	_cleanup_(cleanup_closedir)
+	DIR *directory = opendir(path);
 	_cleanup_state_ struct state read = { 0 };
 
 	if (!directory && errno != ENOENT)

@@ -7,27 +7,27 @@
 #define SUTURE_STATE_H
 
 #include "base/error.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 
 struct loaded_function {
 	char *target;
 	char *name;
-	unsigned long old_size;		/* bytes */
+	unsigned long old_size; /* bytes */
 	unsigned long new_size;
 };
 
 struct loaded_update {
 	char *id;
-	bool applied;		/* else staged: loaded, without effect */
-	struct strings targets;
-	struct strings modules;		/* the update's own, as the kernel names them */
+	bool applied; /* else staged: loaded, without effect */
+	struct string_list targets;
+	struct string_list modules; /* the update's own, as the kernel names them */
 	struct loaded_function *functions;
 	size_t n_functions;
 };
 
 struct state {
-	bool has_core;			/* is the core module loaded? */
-	struct loaded_update *updates;	/* sorted by id */
+	bool has_core;		       /* is the core module loaded? */
+	struct loaded_update *updates; /* sorted by id */
 	size_t n_updates;
 };
 

@@ -9,7 +9,7 @@
 #include "client/record.h"
 
 #define FIRST_PAUSE_MS 100
-#define DOUBLINGS_MAX 6
+#define DOUBLINGS_MAX  6
 #define BLOCKERS_NAMED 3
 
 size_t transaction_blockers(const struct transaction_result *result)
@@ -22,8 +22,9 @@ size_t transaction_blockers(const struct transaction_result *result)
 /* A task chooses its own name, which may hold anything. */
 static char *blocker_text(const struct suture_blocker *blocker)
 {
-	char *text = xasprintf("%.*s (pid %d) is in %.*s", (int)sizeof(blocker->comm), blocker->comm,
-			       blocker->pid, (int)sizeof(blocker->function), blocker->function);
+	char *text = xasprintf("%.*s (pid %d) is in %.*s", (int)sizeof(blocker->comm),
+			       blocker->comm, blocker->pid, (int)sizeof(blocker->function),
+			       blocker->function);
 
 	for (char *c = text; *c; c++)
 		if (*c < ' ' || *c > '~')
@@ -33,16 +34,16 @@ static char *blocker_text(const struct suture_blocker *blocker)
 
 static char *blockers_text(const struct transaction_result *result)
 {
-	_cleanup_strings_ struct strings texts = { 0 };
+	_cleanup_string_list_ struct string_list texts = { 0 };
 	_cleanup_free_ char *list = NULL;
 	size_t n = transaction_blockers(result), named = n < BLOCKERS_NAMED ? n : BLOCKERS_NAMED;
 
 	for (size_t i = 0; i < named; i++) {
 		_cleanup_free_ char *text = blocker_text(&result->last.blockers[i]);
 
-		strings_add(&texts, text);
+		string_list_add(&texts, text);
 	}
-	list = strings_join(&texts);
+	list = string_list_join(&texts);
 	if (result->last.n_blockers > named)
 		return xasprintf("%s, and %zu more", list, result->last.n_blockers - named);
 	return take(list);
@@ -71,9 +72,10 @@ static struct error *switch_error(const struct transaction_result *result, int n
 }
 
 /* The ids as the core wants them: rows of SUTURE_ID_MAX bytes, applied ones first. */
-static char (*id_rows(const struct strings *apply, const struct strings *reverse))[SUTURE_ID_MAX]
+static char (*id_rows(const struct string_list *apply,
+		      const struct string_list *reverse))[SUTURE_ID_MAX]
 {
-	char (*rows)[SUTURE_ID_MAX] = xcalloc(apply->n_items + reverse->n_items, SUTURE_ID_MAX);
+	char(*rows)[SUTURE_ID_MAX] = xcalloc(apply->n_items + reverse->n_items, SUTURE_ID_MAX);
 
 	for (size_t i = 0; i < apply->n_items; i++)
 		snprintf(rows[i], SUTURE_ID_MAX, "%s", apply->items[i]);
@@ -82,10 +84,10 @@ static char (*id_rows(const struct strings *apply, const struct strings *reverse
 	return rows;
 }
 
-static char *subject_text(const struct strings *apply, const struct strings *reverse)
+static char *subject_text(const struct string_list *apply, const struct string_list *reverse)
 {
-	_cleanup_free_ char *applied = strings_join(apply);
-	_cleanup_free_ char *reversed = strings_join(reverse);
+	_cleanup_free_ char *applied = string_list_join(apply);
+	_cleanup_free_ char *reversed = string_list_join(reverse);
 
 	return xasprintf("%s%s%s", applied, *applied && *reversed ? ", " : "", reversed);
 }
@@ -115,8 +117,8 @@ static bool wait_for_next(const struct transaction_options *options, unsigned in
 	return pause_unless_ended(pause);
 }
 
-struct error *transaction_run(int device, const struct strings *apply,
-			      const struct strings *reverse,
+struct error *transaction_run(int device, const struct string_list *apply,
+			      const struct string_list *reverse,
 			      const struct transaction_options *options,
 			      struct transaction_result *result)
 {

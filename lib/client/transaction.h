@@ -8,18 +8,18 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 #include <suture/abi.h>
 
 struct transaction_options {
-	unsigned int retries;		/* attempts after the first */
-	unsigned int wait_ms;		/* all pauses between attempts together */
-	bool dry_run;			/* see whether it could be done; change nothing */
+	unsigned int retries; /* attempts after the first */
+	unsigned int wait_ms; /* all pauses between attempts together */
+	bool dry_run;	      /* see whether it could be done; change nothing */
 };
 
 struct transaction_result {
 	unsigned int attempts;
-	struct suture_switch last;	/* what the core said at the last attempt */
+	struct suture_switch last; /* what the core said at the last attempt */
 };
 
 /*
@@ -28,10 +28,9 @@ struct transaction_result {
  * attempts do not fall in step with what the machine does periodically.
  * Refuses with what the core refuses with; BUSY names tasks and functions.
  */
-struct error *transaction_run(int device, const struct strings *apply,
-			      const struct strings *reverse,
-			      const struct transaction_options *options,
-			      struct transaction_result *result)
+struct error *
+transaction_run(int device, const struct string_list *apply, const struct string_list *reverse,
+		const struct transaction_options *options, struct transaction_result *result)
 	__attribute__((nonnull, warn_unused_result));
 
 /* The blockers that the result holds; the core may have met more. */

@@ -8,9 +8,9 @@
 #include "client/transaction.h"
 
 struct undo_result {
-	struct strings undone;		/* ids that this call reversed (or, in a dry run, could) */
-	struct strings unloaded;	/* ids that were loaded only, and are not any more */
-	struct strings kept;		/* kernel modules that stay in memory, without effect */
+	struct string_list undone;   /* ids that this call reversed (or, in a dry run, could) */
+	struct string_list unloaded; /* ids that were loaded only, and are not any more */
+	struct string_list kept;     /* kernel modules that stay in memory, without effect */
 	struct transaction_result transaction;
 };
 
@@ -19,7 +19,7 @@ struct undo_result {
  * Refuses with UPDATE_UNKNOWN, NEEDED and others; nothing has changed then.
  * ERROR_NO_CHANGE: none of them is applied.
  */
-struct error *undo(const struct strings *ids, const struct transaction_options *options,
+struct error *undo(const struct string_list *ids, const struct transaction_options *options,
 		   struct undo_result *result) __attribute__((nonnull, warn_unused_result));
 void undo_result_deinit(struct undo_result *result);
 

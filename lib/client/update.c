@@ -15,9 +15,9 @@ static struct error *check_file(int file, const struct manifest_module *module)
 
 	try(digest_file(file, digest, &size));
 	if (size != module->size)
-		return error_refuse(SUTURE_REFUSAL_UPDATE_DAMAGED,
-				    "%s has %llu bytes, not %llu", module->file,
-				    (unsigned long long)size, (unsigned long long)module->size);
+		return error_refuse(SUTURE_REFUSAL_UPDATE_DAMAGED, "%s has %llu bytes, not %llu",
+				    module->file, (unsigned long long)size,
+				    (unsigned long long)module->size);
 	if (strcmp(digest, module->sha256) != 0)
 		return error_refuse(SUTURE_REFUSAL_UPDATE_DAMAGED,
 				    "the digest of %s is not the manifest's", module->file);
@@ -111,7 +111,7 @@ struct error *updates_open(char *const *directories, size_t n, struct updates *u
 static bool must_wait(const struct updates *updates, const struct update *update, size_t first)
 {
 	for (size_t i = first; i < updates->n_items; i++)
-		if (strings_contain(&update->manifest.requires, updates->items[i].manifest.id))
+		if (string_list_contains(&update->manifest.requires, updates->items[i].manifest.id))
 			return true;
 	return false;
 }

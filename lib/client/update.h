@@ -9,7 +9,7 @@
 
 struct update {
 	struct manifest manifest;
-	int *files;	/* one open file for each module, which was seen to be whole */
+	int *files; /* one open file for each module, which was seen to be whole */
 };
 
 /*

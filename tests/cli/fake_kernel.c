@@ -29,10 +29,10 @@
 #include "base/memory.h"
 #include "client/kernel_calls.h"
 #include "client/state.h"
-#include "client/strings.h"
+#include "client/string_list.h"
 #include "client/sysroot.h"
 
-#define UPDATES "/sys/kernel/suture/updates"
+#define UPDATES	      "/sys/kernel/suture/updates"
 #define FAKE_TEXT_MAX 4096
 
 static unsigned int n_calls, n_switches;
@@ -176,10 +176,10 @@ static void stage(const char *id, const char *target, const char *name, const ch
 static bool is_loaded(const char *id, const char *name)
 {
 	_cleanup_free_ char *modules = read_attribute(id, "modules");
-	_cleanup_strings_ struct strings lines = { 0 };
+	_cleanup_string_list_ struct string_list lines = { 0 };
 
-	strings_add_lines(&lines, modules);
-	return strings_contain(&lines, name);
+	string_list_add_lines(&lines, modules);
+	return string_list_contains(&lines, name);
 }
 
 int module_load(int file)
@@ -209,7 +209,7 @@ static char *owner(const char *name)
 
 	must(state_read(&state));
 	for (size_t i = 0; i < state.n_updates; i++)
-		if (strings_contain(&state.updates[i].modules, name))
+		if (string_list_contains(&state.updates[i].modules, name))
 			return xstrdup(state.updates[i].id);
 	return xstrdup("");
 }
@@ -219,9 +219,9 @@ static void forget(const char *id, const char *name)
 {
 	_cleanup_free_ char *directory = sysroot_path(UPDATES "/%s", id);
 	_cleanup_free_ char *modules = read_attribute(id, "modules");
-	_cleanup_strings_ struct strings lines = { 0 };
+	_cleanup_string_list_ struct string_list lines = { 0 };
 
-	strings_add_lines(&lines, modules);
+	string_list_add_lines(&lines, modules);
 	if (lines.n_items == 1) {
 		must(tree_remove(directory));
 		return;

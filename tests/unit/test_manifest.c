@@ -26,21 +26,21 @@ static void fill_module(struct manifest_module *module, const char *target)
 	*function = (struct manifest_function){ xstrdup("f.isra.0"), xstrdup("a/b.o"), 10, 20,
 						SUTURE_METHOD_FTRACE };
 	*data = (struct manifest_data){ xstrdup("table"), 64 };
-	strings_add(&module->units, "a/b.o");
+	string_list_add(&module->units, "a/b.o");
 }
 
 static void fill(struct manifest *manifest)
 {
 	manifest->id = xstrdup("CVE-2026-1");
 	manifest->title = xstrdup("rds: \xc3\xbc \"quoted\"");
-	strings_add(&manifest->cves, "CVE-2026-1");
+	string_list_add(&manifest->cves, "CVE-2026-1");
 	manifest->release = xstrdup("6.1.0-47-cloud-amd64");
 	manifest->version = xstrdup("6.1.170-3");
 	manifest->build_id = xstrdup("0123456789abcdef0123456789abcdef01234567");
-	strings_add(&manifest->requires, "CVE-2026-0");
+	string_list_add(&manifest->requires, "CVE-2026-0");
 	fill_module(array_append(manifest->modules, manifest->n_modules), "vmlinux");
 	fill_module(array_append(manifest->modules, manifest->n_modules), "rds");
-	strings_add(&manifest->notices, "mind the gap");
+	string_list_add(&manifest->notices, "mind the gap");
 	manifest->pinned = true;
 	manifest->suture = xstrdup("0.1.0");
 }
@@ -73,7 +73,8 @@ static void same_after_reading(void **state)
 
 static void text_is_canonical(void **state)
 {
-	static const char beginning[] = "{\n  \"format\": 1,\n  \"id\": \"CVE-2026-1\",\n  \"title\": ";
+	static const char beginning[] =
+		"{\n  \"format\": 1,\n  \"id\": \"CVE-2026-1\",\n  \"title\": ";
 	_cleanup_manifest_ struct manifest manifest = { 0 };
 	_cleanup_free_ char *text = NULL;
 
