@@ -181,23 +181,28 @@ static uint32_t get32(const unsigned char *data)
 	return data[0] | data[1] << 8 | data[2] << 16 | (uint32_t)data[3] << 24;
 }
 
-static struct error *lz4_block(const unsigned char *data, uint32_t size, unsigned char *block,
-			       struct sink *sink)
+/* A block says how long it is packed, not how long it gets: make room for the largest. */
+static struct error *lz4_block(const unsigned char *data, uint32_t size, struct sink *sink)
 {
-	int got = LZ4_decompress_safe((const char *)data, (char *)block, size, LZ4_BLOCK);
+	size_t room = sink->limit - sink->bytes.size;
+	int got;
 
+	if (room > LZ4_BLOCK)
+		room = LZ4_BLOCK;
+	while (sink->capacity - sink->bytes.size < room)
+		try(sink_grow(sink));
+	if (room == 0)
+		return damaged("lz4");
+	got = LZ4_decompress_safe((const char *)data, (char *)sink->bytes.data + sink->bytes.size,
+				  size, room);
 	if (got < 0)
 		return damaged("lz4");
-	while (sink->capacity - sink->bytes.size < (size_t)got)
-		try(sink_grow(sink));
-	memcpy(sink->bytes.data + sink->bytes.size, block, got);
 	sink->bytes.size += got;
 	return NULL;
 }
 
 static struct error *unpack_lz4(const unsigned char *data, size_t size, struct sink *sink)
 {
-	_cleanup_free_ unsigned char *block = xcalloc(LZ4_BLOCK, 1);
 	size_t at = LZ4_MAGIC_SIZE;
 
 	while (at < size) {
@@ -209,7 +214,7 @@ static struct error *unpack_lz4(const unsigned char *data, size_t size, struct s
 		at += 4;
 		if (packed == 0 || packed > size - at || packed > LZ4_COMPRESSBOUND(LZ4_BLOCK))
 			return damaged("lz4");
-		try(lz4_block(data + at, packed, block, sink));
+		try(lz4_block(data + at, packed, sink));
 		at += packed;
 	}
 	return NULL;
