@@ -18,11 +18,17 @@ struct elf_writer;
 
 /* type: ET_REL or ET_EXEC */
 struct elf_writer *elf_writer_new(uint16_t type);
-/* Yields the section's index. data may be NULL: the size is then that of SHT_NOBITS or of zeroes. */
+/*
+ * Yields the section's index. data may be NULL: the size is then that of
+ * SHT_NOBITS or of zeroes.
+ */
 uint32_t elf_writer_section(struct elf_writer *writer, const char *name, uint32_t type,
 			    uint64_t flags, uint64_t address, uint64_t align, const void *data,
 			    size_t size);
-/* Yields the symbol's index. Local symbols first, as ELF asks. A section symbol has no name (""). */
+/*
+ * Yields the symbol's index. Local symbols first, as ELF asks. A section symbol
+ * has no name ("").
+ */
 uint32_t elf_writer_symbol(struct elf_writer *writer, const char *name, uint32_t section,
 			   uint64_t value, uint64_t size, int type, int bind);
 void elf_writer_relocation(struct elf_writer *writer, uint32_t section, uint64_t offset,
