@@ -55,6 +55,11 @@ static struct error *compile_failed(const char *object, const struct bytes *log)
 /*
  * Let kbuild make some targets in the clone. extra: more of make's arguments,
  * NULL-terminated. A failure is COMPILE_FAILED in the compiler's words.
+ *
+ * The tree is prepared, so "prepare" counts as done: else the host tools, which
+ * remember the absolute path of their tree, would all be built anew, over the files
+ * that the clone shares with the tree. That word is not handed down to another make,
+ * and with --no-print-directory the kernel's Makefile needs none.
  */
 static struct error *run_kbuild(const struct compiler *compiler, const char *const *extra)
 {
@@ -66,12 +71,12 @@ static struct error *run_kbuild(const struct compiler *compiler, const char *con
 		.environment = make_environment,
 		.output = &output,
 	};
+	const char *const head[] = { "make", "-s", "--no-print-directory", "-o", "prepare", parallel };
 	size_t n = 0;
 	int status;
 
-	*array_append(argv, n) = "make";
-	*array_append(argv, n) = "-s";
-	*array_append(argv, n) = parallel;
+	for (size_t i = 0; i < ARRAY_SIZE(head); i++)
+		*array_append(argv, n) = head[i];
 	for (size_t i = 0; compiler->make_variables[i]; i++)
 		*array_append(argv, n) = compiler->make_variables[i];
 	for (; *extra; extra++)
