@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An initial file system for a kernel: an uncompressed "newc" cpio archive,
- * written from front to back as entries are added. Guest paths are absolute; the directories above an
- * entry are made as needed. Owner is root and the time is 0, so the same entries give the same
- * bytes.
+ * written from front to back as entries are added. Guest paths are absolute;
+ * the directories above an entry are made as needed. Owner is root and the time
+ * is 0, so the same entries give the same bytes.
  *
  *	initramfs_open() → initramfs_add...() → initramfs_finish() → initramfs_close()
  *
@@ -26,7 +26,7 @@ void initramfs_close(struct initramfs *initramfs);
 DEFINE_CLEANUP(struct initramfs *, initramfs_close);
 #define _cleanup_initramfs_ _cleanup_(initramfs_closep)
 
-/* Is there an entry of this path? A path can be added only once; adding it again changes nothing. */
+/* Is there an entry of this path? Adding one a second time changes nothing. */
 bool initramfs_has(const struct initramfs *initramfs, const char *guest) __attribute__((nonnull));
 
 struct error *initramfs_add_directory(struct initramfs *initramfs, const char *guest)

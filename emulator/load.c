@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A general workload: every kind of work on every CPU, each in a process of its own, until the time is
- * over or SIGTERM comes. Counts are printed at the end. A worker that is not served as the system
- * must serve it (data that comes back changed, a call that fails) says so and fails the whole.
+ * A general workload: every kind of work on every CPU, each in a process of
+ * its own, until the time is over or SIGTERM comes. Counts are printed at the
+ * end. A worker that is not served as the system must serve it (data that comes
+ * back changed, a call that fails) says so and fails the whole.
  *
  *	load [--seconds N] [--sleepers N] [--workers N] [--only KIND]
  *
@@ -410,7 +411,8 @@ int main(int argc, char **argv)
 
 	if (!parse(argc, argv, &options))
 		return usage();
-	board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		     0);
 	need(board != MAP_FAILED, "mmap");
 	block_signals();
 	if (!start_workers(options.workers, options.only) && options.workers)

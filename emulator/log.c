@@ -104,7 +104,8 @@ static const struct rule faults[] = {
 
 static const struct rule expectations[] = {
 	{ "out-of-tree", "loading out-of-tree module taints kernel.", ANYWHERE },
-	{ "unsigned", "module verification failed: signature and/or required key missing - tainting",
+	{ "unsigned",
+	  "module verification failed: signature and/or required key missing - tainting",
 	  ANYWHERE },
 };
 

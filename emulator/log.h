@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Judges a kernel's log. A kernel seldom dies of a bad update; it complains. So
- * every complaint counts: one line that matches the table of faults fails the whole
- * run. There is no list of faults to be forgiven; the boot of a stock kernel under emulation is clean.
- * What our own modules are expected to say (they are out of tree and may be
- * unsigned) stands in a table of its own.
+ * every complaint counts: one line that matches the table of faults fails the
+ * whole run. There is no list of faults to be forgiven; the boot of a stock
+ * kernel under emulation is clean. What our own modules are expected to say
+ * (they are out of tree and may be unsigned) stands in a table of its own.
  */
 #ifndef SUTURE_EMULATOR_LOG_H
 #define SUTURE_EMULATOR_LOG_H

@@ -82,7 +82,7 @@ static struct error *print_step(FILE *job, const struct machine_step *step)
 	fprintf(job, "%s\t%s\t%u", step->kind, step->name, step->limit_s);
 	for (const char *const *word = step->argv; word && *word; word++) {
 		if (!is_field(*word))
-			return error_new(ERROR_USAGE, "an argument of step %s holds a tab or a newline",
+			return error_new(ERROR_USAGE, "step %s: an argument holds a tab or newline",
 					 step->name);
 		fprintf(job, "\t%s", *word);
 	}
@@ -138,9 +138,8 @@ static struct error *build_initramfs(const char *path, const struct machine_opti
 }
 
 /*
- * A log buffer that keeps everything, a console from the first line, and an end at the first panic (with
- * QEMU's -no-reboot). Emulation is slow: the watchdogs of the host's time would bark at nothing, but
- * they are left on, since a machine that they bark at is a finding.
+ * A log buffer that keeps everything, a console, and an end at the first oops
+ * (a panic, and QEMU's -no-reboot). The kernel's watchdogs are left on.
  */
 static char *command_line(const struct machine_options *options)
 {
@@ -213,7 +212,7 @@ static struct error *run_in_temporary(const struct machine_options *options,
 	try(directory_make_temporary(parent ? parent : "/tmp", "suture-machine", &directory));
 	error = run_in(directory, options, result);
 	/* A machine that did not boot leaves its console behind: the error names it. */
-	if (error && error->kind == ERROR_REFUSED && error->refusal == SUTURE_REFUSAL_EMULATOR_FAILED)
+	if (error && error->refusal == SUTURE_REFUSAL_EMULATOR_FAILED)
 		return error;
 	removal = tree_remove(directory);
 	if (error)

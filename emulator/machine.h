@@ -6,7 +6,7 @@
  * (QEMU's TCG), so it runs as any user and inside other machines.
  *
  *	struct machine_step steps[] = { { .kind = "run", .name = "release", .argv = argv } };
- *	struct machine_options options = { .image = "/boot/vmlinuz-...", .steps = steps, .n_steps = 1 };
+ *	struct machine_options options = { .image = path, .steps = steps, .n_steps = 1 };
  *	_cleanup_machine_result_ struct machine_result result = {};
  *	try(machine_run(&options, &result));
  *
@@ -44,7 +44,7 @@ struct machine_options {
 	const char *const *modules;	/* made available to modprobe; NULL-terminated */
 	const struct machine_file *files;
 	size_t n_files;
-	const char *const *programs;	/* names or paths, to /bin with their libraries; NULL-terminated */
+	const char *const *programs;	/* names or paths, put into /bin; NULL-terminated */
 	const struct machine_step *steps;
 	size_t n_steps;
 	const char *emulator;	/* [qemu-system-x86_64] */
@@ -60,7 +60,7 @@ struct machine_options {
 
 struct machine_result {
 	struct transcript transcript;	/* steps in the order of the options; may be fewer */
-	char *log;		/* the kernel's log; the console's text if the guest could not send it */
+	char *log;		/* the kernel's; the console's text if the guest did not send it */
 	char *console;		/* all that came over the console */
 	bool powered_off;	/* it did all its steps and went down in order */
 	bool timed_out;
@@ -77,7 +77,7 @@ struct error *machine_run(const struct machine_options *options, struct machine_
 void machine_result_deinit(struct machine_result *result);
 #define _cleanup_machine_result_ _cleanup_(machine_result_deinit)
 
-/* The outcome of the step at an index; one that was never begun if the machine did not get there. */
+/* The outcome of the step at an index; one that never began if the machine did not get there. */
 const struct step_outcome *machine_outcome(const struct machine_result *result, size_t step)
 	__attribute__((nonnull));
 

@@ -105,7 +105,7 @@ static struct error *index_builtin(struct module_index *index, const char *direc
 	return NULL;
 }
 
-/* The vendor's modules are all below kernel/; what else is there (updates/, build/) is not the vendor's. */
+/* The vendor's modules are all below kernel/; updates/, build/ and so on are not the vendor's. */
 static struct error *index_open(struct module_index *index, const char *directory)
 {
 	_cleanup_free_ char *kernel = xasprintf("%s/kernel", directory);
@@ -127,8 +127,9 @@ static struct error *add_relation(struct modules *modules, const struct module_f
 	if (!other && optional)
 		return NULL;
 	if (!other)
-		return error_refuse(SUTURE_REFUSAL_NOT_BUILT, "module %s needs %s, which is not there",
-				    file->name, other_name);
+		return error_refuse(SUTURE_REFUSAL_NOT_BUILT,
+				    "module %s needs %s, which is not there", file->name,
+				    other_name);
 	if (!other->path)
 		return NULL;
 	fprintf(modules->table, "%s\t%s\t%s\n", kind, file->name, other->name);

@@ -63,8 +63,8 @@ static void add(struct arguments *arguments, const char *first, char *second)
 }
 
 /*
- * No display, no network, no disk: fewer devices boot faster. A panic reboots, which -no-reboot turns
- * into an end.
+ * No display, no network, no disk: fewer devices boot faster. A panic reboots,
+ * which -no-reboot turns into an end.
  */
 static void build_arguments(struct arguments *arguments, const struct qemu_options *options,
 			    const struct paths *paths)

@@ -140,8 +140,8 @@ struct error *trial_judge(const struct trial *trial)
 
 	if (trial->verdict.n_faults)
 		return error_refuse(SUTURE_REFUSAL_TRIAL_FAILED,
-				    "the kernel complained (%s), line %zu of its log: %s", fault->name,
-				    fault->number, fault->line);
+				    "the kernel complained (%s), line %zu of its log: %s",
+				    fault->name, fault->number, fault->line);
 	if (failed)
 		return error_refuse(SUTURE_REFUSAL_TRIAL_FAILED, "step '%s' %s", failed,
 				    trial->result.powered_off ? "failed" : "was not finished");

@@ -49,8 +49,9 @@ struct error *trial_judge(const struct trial *trial) __attribute__((nonnull, war
 
 void trial_print(const struct trial *trial) __attribute__((nonnull));
 /*
- * {"update", "release", "boot_seconds", "powered_off", "steps": [{"name", "status", "ended", "late",
- * "seconds", "output"}], "log": {"clean", "faults": [{"name", "line", "number"}], "expected"}}
+ * {"update", "release", "boot_seconds", "powered_off",
+ *  "steps": [{"name", "status", "ended", "late", "seconds", "output"}],
+ *  "log": {"clean", "faults": [{"name", "line", "number"}], "expected"}}
  */
 json_t *trial_to_json(const struct trial *trial) __attribute__((nonnull, warn_unused_result));
 

@@ -99,7 +99,7 @@ static struct error *find_core(const char *release, const char *directory, char 
 		free(candidates[i]);
 	}
 	if (!*path)
-		return command_misused(&command, "no suture.ko is found for this kernel: give --core");
+		return command_misused(&command, "no suture.ko for this kernel: give --core");
 	return NULL;
 }
 

@@ -47,7 +47,7 @@ static void mount_all(void)
 
 static void loopback_up(void)
 {
-	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_LOOPBACK | IFF_RUNNING };
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
@@ -67,7 +67,7 @@ static void set_environment(void)
 	sethostname("guest", 5);
 }
 
-/* The kernel limits how much a process may say there per second; a job's words should not be lost. */
+/* The kernel limits how much a process may say there; a job's words should not be lost. */
 static void open_kernel_log(void)
 {
 	int fd = open("/proc/sys/kernel/printk_devkmsg", O_WRONLY | O_CLOEXEC);

@@ -118,7 +118,7 @@ static int time_left(long deadline)
 	return left > 0 ? (int)left : 0;
 }
 
-/* Wait for the end of a process while its output goes to the host. True: it was killed for being late. */
+/* Wait for a process while its output goes to the host. True: it was killed for being late. */
 static bool await(struct process *process, unsigned int number, long limit_ms)
 {
 	long deadline = limit_ms ? uptime_ms() + limit_ms : 0;
@@ -222,7 +222,8 @@ static void start_step(const struct step *step)
 	}
 	output = open("/tmp", O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
 	process->output = output;
-	error = output < 0 ? errno : spawn(process, strdup(step->name), (char **)step->argv, output);
+	error = output < 0 ? errno
+			   : spawn(process, strdup(step->name), (char **)step->argv, output);
 	if (error) {
 		finish(process);
 		complain(step, step->name, error);

@@ -15,7 +15,7 @@ if [ -z "${SUTURE_TEST_IMAGE:-}" ] || [ -z "${SUTURE_TEST_MODULES:-}" ]; then
 	echo "set SUTURE_TEST_IMAGE and SUTURE_TEST_MODULES to run the kernel tests"
 	exit 77
 fi
-EMULATE=$1
+EMULATE=$(realpath "$1") || exit 1
 shift
 export EMULATE SUTURE_TEST_IMAGE SUTURE_TEST_MODULES
 release=$(basename "$SUTURE_TEST_MODULES")
