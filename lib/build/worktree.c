@@ -8,36 +8,62 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/run.h"
+#include "build/mirror.h"
 #include "build/path.h"
 
-static const char prefix[] = "work";
-
-/* Remove a clone whose lock nobody holds. Whatever goes wrong: it is only room on the disk. */
-static void remove_leftover(const char *directory, const char *lock_name)
+/* Take the lock of a clone that is there; false if somebody uses it. */
+static bool take_clone(struct worktree *worktree, const char *directory, const char *lock_name)
 {
 	_cleanup_free_ char *lock_path = path_join(directory, lock_name);
-	_cleanup_free_ char *path = xstrndup(lock_path, strlen(lock_path) - strlen(".lock"));
-	_cleanup_close_ int lock = -1;
-	_cleanup_error_ struct error *error = file_lock(lock_path, false, &lock);
+	_cleanup_error_ struct error *busy = file_lock(lock_path, false, &worktree->lock);
 
-	if (error)
-		return;
-	error = tree_remove(path);
-	if (!error)
-		unlink(lock_path);
+	if (busy)
+		return false;
+	worktree->path = xstrndup(lock_path, strlen(lock_path) - strlen(".lock"));
+	return true;
 }
 
-static void remove_leftovers(const char *directory)
+static bool take_any_clone(struct worktree *worktree, const char *directory)
 {
 	DIR *stream = opendir(directory);
 	struct dirent *entry;
+	bool taken = false;
 
 	if (!stream)
-		return;
-	while ((entry = readdir(stream)))
+		return false;
+	while (!taken && (entry = readdir(stream)))
 		if (!strncmp(entry->d_name, "work.", 5) && path_ends_with(entry->d_name, ".lock"))
-			remove_leftover(directory, entry->d_name);
+			taken = take_clone(worktree, directory, entry->d_name);
 	closedir(stream);
+	return taken;
+}
+
+static struct error *make_clone(struct worktree *worktree, const char *directory)
+{
+	_cleanup_free_ char *lock_path = NULL;
+
+	try(directory_make_temporary(directory, "work", &worktree->path));
+	lock_path = xasprintf("%s.lock", worktree->path);
+	return file_lock(lock_path, false, &worktree->lock);
+}
+
+/* What a build puts beside the clone. */
+static struct error *remove_others(const struct worktree *worktree)
+{
+	DIR *stream = opendir(worktree->path);
+	struct error *error = NULL;
+	struct dirent *entry;
+
+	if (!stream)
+		return NULL;
+	while (!error && (entry = readdir(stream))) {
+		_cleanup_free_ char *path = path_join(worktree->path, entry->d_name);
+
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "tree"))
+			error = tree_remove(path);
+	}
+	closedir(stream);
+	return error;
 }
 
 /*
@@ -51,21 +77,24 @@ static void detach_outputs(const struct worktree *worktree)
 	unlink(path);
 }
 
-static struct error *fill(struct worktree *worktree, const char *tree, const char *directory)
+/* One process at a time looks for a clone, so that each finds what the others have made. */
+static struct error *choose(struct worktree *worktree, const char *directory)
 {
-	_cleanup_free_ char *guard_path = path_join(directory, "worktrees.lock");
+	_cleanup_free_ char *guard_path = path_join(directory, "choice.lock");
 	_cleanup_close_ int guard = -1;
 
 	try(directory_make(directory));
-	/* One at a time, so that nobody takes a clone that is not locked yet for a leftover. */
 	try(file_lock(guard_path, true, &guard));
-	remove_leftovers(directory);
-	try(directory_make_temporary(directory, prefix, &worktree->path));
-	worktree->lock_path = xasprintf("%s.lock", worktree->path);
-	try(file_lock(worktree->lock_path, false, &worktree->lock));
-	close(take_fd(&guard));
+	return take_any_clone(worktree, directory) ? NULL : make_clone(worktree, directory);
+}
+
+static struct error *fill(struct worktree *worktree, const char *directory)
+{
+	try(choose(worktree, directory));
 	worktree->root = path_join(worktree->path, "tree");
-	try(tree_clone(tree, worktree->root));
+	try(remove_others(worktree));
+	try(directory_make(worktree->root));
+	try(tree_mirror(worktree->tree, worktree->root));
 	detach_outputs(worktree);
 	return NULL;
 }
@@ -76,7 +105,8 @@ struct error *worktree_new(const char *tree, const char *directory, struct workt
 	struct error *error;
 
 	new->lock = -1;
-	error = fill(new, tree, directory);
+	new->tree = xstrdup(tree);
+	error = fill(new, directory);
 	if (error)
 		return error_context(error, "cannot clone %s", tree);
 	*worktree = take(new);
@@ -88,13 +118,11 @@ void worktree_free(struct worktree *worktree)
 	if (!worktree)
 		return;
 	if (worktree->path) {
-		_cleanup_error_ struct error *error = tree_remove(worktree->path);
-
-		if (!error && worktree->lock_path)
-			unlink(worktree->lock_path);
+		/* What stays behind is found by the next user of the clone. */
+		_cleanup_error_ struct error *ignored = remove_others(worktree);
 	}
 	cleanup_close(&worktree->lock);
-	free(worktree->lock_path);
+	free(worktree->tree);
 	free(worktree->root);
 	free(worktree->path);
 	free(worktree);

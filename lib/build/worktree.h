@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A private clone of a prepared kernel tree: hard links, so it costs half a
- * second and no space. Its files are replaced and never written through. The
- * clone goes away with worktree_free(); what a killed process left behind goes
- * away when the next clone of the same tree is made.
+ * second and next to no space. Its files are replaced and never written through.
+ * A clone that is no longer in use, also one that a killed process has left, is put
+ * right and used again: to remove one takes far longer than to make it.
  */
 #ifndef SUTURE_WORKTREE_H
 #define SUTURE_WORKTREE_H
@@ -14,11 +14,11 @@
 struct worktree {
 	char *path;		/* a directory of its own, with room beside the clone */
 	char *root;		/* the clone, in it */
-	char *lock_path;
+	char *tree;		/* what it is a clone of */
 	int lock;		/* held as long as the clone is in use */
 };
 
-/* directory: where clones may be made; on the file system of the tree. */
+/* directory: where the clones of this tree are; on the file system of the tree. */
 struct error *worktree_new(const char *tree, const char *directory, struct worktree **worktree)
 	__attribute__((nonnull, warn_unused_result));
 void worktree_free(struct worktree *worktree);
