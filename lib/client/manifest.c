@@ -106,14 +106,23 @@ static struct error *check_sha256(const char *value)
 									: damaged("sha256", value);
 }
 
+static struct error *check_size(uint64_t size)
+{
+	return size <= UINT32_MAX ? NULL : damaged("size", NULL);
+}
+
 static struct error *check_functions(const struct manifest_module *module)
 {
 	for (size_t i = 0; i < module->n_functions; i++) {
 		try(check(is_symbol, "function name", module->functions[i].name));
 		try(check(is_printable, "unit", module->functions[i].unit));
+		try(check_size(module->functions[i].old_size));
+		try(check_size(module->functions[i].new_size));
 	}
-	for (size_t i = 0; i < module->n_data; i++)
+	for (size_t i = 0; i < module->n_data; i++) {
 		try(check(is_symbol, "data name", module->data[i].name));
+		try(check_size(module->data[i].size));
+	}
 	return NULL;
 }
 
@@ -122,6 +131,7 @@ static struct error *check_module(const struct manifest_module *module)
 	try(check(is_module_name, "target", module->target));
 	try(check(is_module_file, "file", module->file));
 	try(check(is_module_name, "module name", module->name));
+	try(check_size(module->size));
 	try(check_sha256(module->sha256));
 	if (module->target_build_id)
 		try(check(is_build_id, "target_build_id", module->target_build_id));

@@ -145,6 +145,7 @@ static const struct {
 	{ "\"aabb\"", "\"\"" },
 	{ "\"aabb\"", "5" },
 	{ "4711", "-1" },
+	{ "4711", "4294967296" },
 	{ "4711", "4711.0" },
 	{ "4711", "99999999999999999999" },
 	{ "4711", "\"4711\"" },
@@ -226,7 +227,7 @@ static void broken_ones_are_not_written(void **state)
 
 	(void)state;
 	fill(&manifest);
-	manifest.title[0] = '\n';
+	manifest.modules[0].size = (uint64_t)1 << 32;
 	error = manifest_text(&manifest, &text);
 	assert_non_null(error);
 	assert_int_equal(error->kind, ERROR_INTERNAL);
