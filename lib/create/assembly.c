@@ -7,20 +7,20 @@
 
 #define FILL_CODE 0xcc
 
-struct error *assembly_new(struct change *change, const char *anchor, struct assembly **out)
+struct error *assembly_new(struct delta *delta, const char *anchor, struct assembly **out)
 {
 	_cleanup_assembly_ struct assembly *assembly = xcalloc(1, sizeof(*assembly));
 	struct place place;
 
-	assembly->change = change;
+	assembly->delta = delta;
 	assembly->anchor = anchor;
 	assembly->writer = writer_new();
-	bases_init(&assembly->bases, change->target, change->image);
-	assembly->placed = xcalloc(change->n_views, sizeof(*assembly->placed));
-	for (size_t i = 0; i < change->n_views; i++)
-		assembly->placed[i] = xcalloc(change->views[i]->post.pieces->n_items,
+	bases_init(&assembly->bases, delta->target, delta->image);
+	assembly->placed = xcalloc(delta->n_views, sizeof(*assembly->placed));
+	for (size_t i = 0; i < delta->n_views; i++)
+		assembly->placed[i] = xcalloc(delta->views[i]->post.pieces->n_items,
 					      sizeof(**assembly->placed));
-	try(target_symbol(change->image, anchor, &place));
+	try(target_symbol(delta->image, anchor, &place));
 	assembly->anchor_address = place.offset;
 	*out = take(assembly);
 	return NULL;
@@ -30,7 +30,7 @@ void assembly_free(struct assembly *assembly)
 {
 	if (!assembly)
 		return;
-	for (size_t i = 0; i < assembly->change->n_views; i++)
+	for (size_t i = 0; i < assembly->delta->n_views; i++)
 		free(assembly->placed[i]);
 	for (size_t i = 0; i < assembly->n_strings; i++)
 		bytes_deinit(&assembly->strings[i]);
@@ -48,15 +48,9 @@ struct placed *assembly_placed(const struct assembly *assembly, const struct vie
 {
 	size_t i = 0;
 
-	while (assembly->change->views[i] != view)
+	while (assembly->delta->views[i] != view)
 		i++;
 	return &assembly->placed[i][piece - view->post.pieces->items];
-}
-
-struct writer_symbol *assembly_section_symbol(struct assembly *assembly,
-					      struct writer_section *section)
-{
-	return writer_define(assembly->writer, "", section, 0, 0, STT_SECTION);
 }
 
 /* ---- pieces ---- */
@@ -237,7 +231,7 @@ static void note_escape(struct assembly *assembly, const struct reference *refer
 	if (reference_enters(relocation) || section_is_table(from) || piece->kind == PIECE_CONST)
 		return;
 	if (is_code(piece) ? !piece->twin : relocation->type != R_X86_64_PC32)
-		assembly->change->is_pinned = true;
+		assembly->delta->is_pinned = true;
 }
 
 static struct error *say_merged(struct assembly *assembly, const struct restatement *r,
@@ -251,7 +245,7 @@ static struct error *say_merged(struct assembly *assembly, const struct restatem
 	if (reference->offset < 0 || (uint64_t)reference->offset >= section->size)
 		return unsupported(r->view, r->section, r->relocation, "points outside its section");
 	offset = copy_literal(assembly, rodata, section, reference->offset);
-	say(assembly, r, assembly_section_symbol(assembly, rodata), (int64_t)offset - distance);
+	say(assembly, r, writer_section_symbol(assembly->writer, rodata), (int64_t)offset - distance);
 	return NULL;
 }
 
@@ -277,7 +271,7 @@ struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 
 	if (!field_type(relocation->type))
 		return unsupported(view, section, relocation, "cannot be in a module");
-	try(change_resolve(assembly->change, view, section, relocation, &reference));
+	try(delta_resolve(assembly->delta, view, section, relocation, &reference));
 	r.addend = reference.offset - distance;
 	if (reference.kind == REFERENCE_PLACE)
 		return say_place(assembly, &r, &reference.place);
@@ -325,7 +319,7 @@ static struct error *put_stored(struct assembly *assembly, struct view *view,
 		return unsupported(view, table->section, relocation, "points outside its section");
 	at = writer_append(copy, store->data + referent->offset, size, 1, 0);
 	writer_relocate(assembly->writer, where, offset, relocation->type,
-			assembly_section_symbol(assembly, copy), (int64_t)at);
+			writer_section_symbol(assembly->writer, copy), (int64_t)at);
 	return relocate_range(assembly, view, store, referent->offset, size, copy, at);
 }
 
@@ -389,8 +383,8 @@ static struct error *for_each_used(struct assembly *assembly,
 				   struct error *(*visit)(struct assembly *, struct view *,
 							  const struct piece *))
 {
-	for (size_t i = 0; i < assembly->change->n_views; i++) {
-		struct view *view = assembly->change->views[i];
+	for (size_t i = 0; i < assembly->delta->n_views; i++) {
+		struct view *view = assembly->delta->views[i];
 
 		for (size_t k = 0; k < view->post.pieces->n_items; k++)
 			if (view->uses[k])

@@ -13,7 +13,7 @@
 #define SUTURE_ASSEMBLY_H
 
 #include "create/bases.h"
-#include "create/change.h"
+#include "create/delta.h"
 #include "elf/writer.h"
 
 struct late_relocation {
@@ -33,7 +33,7 @@ struct placed {
 };
 
 struct assembly {
-	struct change *change;	/* borrowed */
+	struct delta *delta;	/* borrowed */
 	struct bases bases;
 	struct writer *writer;
 	const char *anchor;
@@ -46,7 +46,7 @@ struct assembly {
 	size_t n_strings;
 };
 
-struct error *assembly_new(struct change *change, const char *anchor, struct assembly **assembly)
+struct error *assembly_new(struct delta *delta, const char *anchor, struct assembly **assembly)
 	__attribute__((nonnull, warn_unused_result));
 void assembly_free(struct assembly *assembly);
 DEFINE_CLEANUP(struct assembly *, assembly_free);
@@ -63,9 +63,4 @@ struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 
 struct placed *assembly_placed(const struct assembly *assembly, const struct view *view,
 			       const struct piece *piece) __attribute__((nonnull));
-/* The symbol that stands for the start of a section of the update. */
-struct writer_symbol *assembly_section_symbol(struct assembly *assembly,
-					      struct writer_section *section)
-	__attribute__((nonnull));
-
 #endif

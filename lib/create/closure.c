@@ -45,7 +45,7 @@ static bool is_read_once(const struct section *section)
 	return false;
 }
 
-static struct error *look_at_registry(struct change *change, struct view *view,
+static struct error *look_at_registry(struct delta *delta, struct view *view,
 				      const struct piece *piece)
 {
 	_cleanup_free_ char *name = piece_name(piece);
@@ -53,19 +53,19 @@ static struct error *look_at_registry(struct change *change, struct view *view,
 	if (is_export(piece->section)) {
 		/* The table of names changes with every export; it says nothing itself. */
 		if (!piece->twin && strcmp(piece->section->name, "__ksymtab_strings"))
-			change_notice(change, "%s: %s: a new export is not visible to modules",
+			delta_notice(delta, "%s: %s: a new export is not visible to modules",
 				      view->name, piece->section->name);
 		return NULL;
 	}
 	if (!is_read_once(piece->section))
 		return refuse_piece(SUTURE_REFUSAL_SECTION_UNKNOWN, view, piece,
 				    "the patch changes an entry that the kernel collects:");
-	change_notice(change, "%s: the change of %s has no effect on what has been set up already",
+	delta_notice(delta, "%s: the change of %s has no effect on what has been set up already",
 		      view->name, name);
 	return NULL;
 }
 
-static struct error *look_at(struct change *change, struct view *view, struct piece *piece)
+static struct error *look_at(struct delta *delta, struct view *view, struct piece *piece)
 {
 	bool differs = piece->changed || !piece->twin;
 
@@ -74,10 +74,10 @@ static struct error *look_at(struct change *change, struct view *view, struct pi
 	switch (piece->kind) {
 	case PIECE_CODE_ONCE:
 	case PIECE_DATA_ONCE:
-		change->has_once_code = true;
+		delta->has_once_code = true;
 		return NULL;
 	case PIECE_REGISTRY:
-		return look_at_registry(change, view, piece);
+		return look_at_registry(delta, view, piece);
 	case PIECE_PERCPU:
 		return piece->changed ? refuse_piece(SUTURE_REFUSAL_PERCPU_DATA, view, piece,
 						     "the patch changes per-CPU data")
@@ -92,15 +92,15 @@ static struct error *look_at(struct change *change, struct view *view, struct pi
 	}
 }
 
-static struct error *for_each_piece(struct change *change,
-				    struct error *(*visit)(struct change *, struct view *,
+static struct error *for_each_piece(struct delta *delta,
+				    struct error *(*visit)(struct delta *, struct view *,
 							   struct piece *))
 {
-	for (size_t i = 0; i < change->n_views; i++) {
-		struct view *view = change->views[i];
+	for (size_t i = 0; i < delta->n_views; i++) {
+		struct view *view = delta->views[i];
 
 		for (size_t k = 0; k < view->post.pieces->n_items; k++)
-			try(visit(change, view, &view->post.pieces->items[k]));
+			try(visit(delta, view, &view->post.pieces->items[k]));
 	}
 	return NULL;
 }
@@ -165,7 +165,7 @@ static void spread_without_fentry(struct view *view)
 
 /* ---- what the new code needs ---- */
 
-static struct error *need(struct change *change, struct view *view, struct piece *piece,
+static struct error *need(struct delta *delta, struct view *view, struct piece *piece,
 			  bool *progress);
 
 static struct error *take_piece(struct view *view, struct piece *piece, bool *progress)
@@ -183,7 +183,7 @@ static bool is_part(const struct view *view, const struct piece *piece)
 	return is_code(piece) && (!piece->symbol || piece_parent(view->post.pieces, piece));
 }
 
-static struct error *need_constant(struct change *change, struct view *view, struct piece *piece,
+static struct error *need_constant(struct delta *delta, struct view *view, struct piece *piece,
 				   bool *progress)
 {
 	struct place place;
@@ -194,7 +194,7 @@ static struct error *need_constant(struct change *change, struct view *view, str
 	if (piece->kind != PIECE_CONST || *view_use(view, piece))
 		return NULL;
 	/* A constant that cannot be found again, like a literal, may be copied. */
-	error = change_place_of(change, view, piece, &place);
+	error = delta_place_of(delta, view, piece, &place);
 	if (!error)
 		return NULL;
 	if (error->refusal != SUTURE_REFUSAL_SYMBOL_UNKNOWN)
@@ -203,7 +203,7 @@ static struct error *need_constant(struct change *change, struct view *view, str
 	return take_piece(view, piece, progress);
 }
 
-static struct error *need(struct change *change, struct view *view, struct piece *piece,
+static struct error *need(struct delta *delta, struct view *view, struct piece *piece,
 			  bool *progress)
 {
 	switch (piece->kind) {
@@ -212,7 +212,7 @@ static struct error *need(struct change *change, struct view *view, struct piece
 							    : NULL;
 	case PIECE_CONST:
 	case PIECE_AFTER_INIT:
-		return need_constant(change, view, piece, progress);
+		return need_constant(delta, view, piece, progress);
 	case PIECE_DATA:
 	case PIECE_ZERO:
 		return piece->twin ? NULL : take_piece(view, piece, progress);
@@ -233,23 +233,23 @@ static struct error *need(struct change *change, struct view *view, struct piece
 	}
 }
 
-static struct error *need_referents(struct change *change, struct view *view,
+static struct error *need_referents(struct delta *delta, struct view *view,
 				    const struct section *section, uint64_t start, uint64_t end,
 				    bool *progress)
 {
 	for (size_t i = section_relocation_from(section, start);
 	     i < section->n_relocations && section->relocations[i].offset < end; i++) {
 		struct view *owner = view;
-		struct referent referent = change_referent(change, &owner, section,
+		struct referent referent = delta_referent(delta, &owner, section,
 							   &section->relocations[i]);
 
 		if (referent.piece)
-			try(need(change, owner, referent.piece, progress));
+			try(need(delta, owner, referent.piece, progress));
 	}
 	return NULL;
 }
 
-static struct error *need_of_tables(struct change *change, struct view *view,
+static struct error *need_of_tables(struct delta *delta, struct view *view,
 				    const struct piece *piece, bool *progress)
 {
 	const struct tables *tables = view->post.tables;
@@ -260,37 +260,37 @@ static struct error *need_of_tables(struct change *change, struct view *view,
 		const struct table_entry *entries = table_entries_of(table, piece, &n);
 
 		for (size_t k = 0; k < n && !table->kind->is_dropped; k++)
-			try(need_referents(change, view, table->section, entries[k].offset,
+			try(need_referents(delta, view, table->section, entries[k].offset,
 					   entries[k].offset + table->entry_size, progress));
 	}
 	return NULL;
 }
 
-static struct error *need_all(struct change *change, bool *progress)
+static struct error *need_all(struct delta *delta, bool *progress)
 {
-	for (size_t i = 0; i < change->n_views; i++) {
-		struct view *view = change->views[i];
+	for (size_t i = 0; i < delta->n_views; i++) {
+		struct view *view = delta->views[i];
 
 		for (size_t k = 0; k < view->post.pieces->n_items; k++) {
 			struct piece *piece = &view->post.pieces->items[k];
 
 			if (!view->uses[k])
 				continue;
-			try(need_referents(change, view, piece->section, piece->start,
+			try(need_referents(delta, view, piece->section, piece->start,
 					   piece->start + piece->size, progress));
 			if (is_code(piece))
-				try(need_of_tables(change, view, piece, progress));
+				try(need_of_tables(delta, view, piece, progress));
 		}
 	}
 	return NULL;
 }
 
-static struct error *take_changed_code(struct change *change, struct view *view,
+static struct error *take_changed_code(struct delta *delta, struct view *view,
 				       struct piece *piece)
 {
 	bool progress;
 
-	(void)change;
+	(void)delta;
 	if (is_code(piece) && piece->changed)
 		return take_piece(view, piece, &progress);
 	return NULL;
@@ -299,11 +299,11 @@ static struct error *take_changed_code(struct change *change, struct view *view,
 /* ---- what nobody may do ---- */
 
 /* Code or data that stays refers to the inside of code that goes. */
-static struct error *check_entries(struct change *change, struct view *view, struct piece *piece)
+static struct error *check_entries(struct delta *delta, struct view *view, struct piece *piece)
 {
 	struct relocation_range range = piece_relocations(piece);
 
-	(void)change;
+	(void)delta;
 	if (*view_use(view, piece) || piece->kind == PIECE_TABLE || piece->kind == PIECE_IGNORED)
 		return NULL;
 	for (const struct relocation *r = range.first; r < range.end; r++) {
@@ -320,30 +320,21 @@ static struct error *check_entries(struct change *change, struct view *view, str
 	return NULL;
 }
 
-static bool code_is_taken(const struct change *change)
-{
-	for (size_t i = 0; i < change->n_views; i++)
-		for (size_t k = 0; k < change->views[i]->post.pieces->n_items; k++)
-			if (change->views[i]->uses[k])
-				return true;
-	return false;
-}
-
-struct error *change_close(struct change *change)
+struct error *delta_close(struct delta *delta)
 {
 	bool progress = true;
 
-	try(for_each_piece(change, look_at));
-	for (size_t i = 0; i < change->n_views; i++)
-		spread_without_fentry(change->views[i]);
-	try(constants_decide(change));
-	try(for_each_piece(change, take_changed_code));
+	try(for_each_piece(delta, look_at));
+	for (size_t i = 0; i < delta->n_views; i++)
+		spread_without_fentry(delta->views[i]);
+	try(constants_decide(delta));
+	try(for_each_piece(delta, take_changed_code));
 	while (progress) {
 		progress = false;
-		try(need_all(change, &progress));
+		try(need_all(delta, &progress));
 	}
-	if (change->has_once_code && code_is_taken(change))
-		change_notice(change, "code that runs only at boot or load changed too; "
+	if (delta->has_once_code && !delta_is_empty(delta))
+		delta_notice(delta, "code that runs only at boot or load changed too; "
 				      "what it did is not done again");
-	return for_each_piece(change, check_entries);
+	return for_each_piece(delta, check_entries);
 }

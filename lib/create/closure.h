@@ -6,13 +6,13 @@
 #ifndef SUTURE_CLOSURE_H
 #define SUTURE_CLOSURE_H
 
-#include "create/change.h"
+#include "create/delta.h"
 
 /*
- * Decides the use of every piece. Afterwards change_is_empty() says whether
+ * Decides the use of every piece. Afterwards delta_is_empty() says whether
  * anything that runs has changed. Refuses with DATA_CHANGED, DATA_RESIZED,
  * PERCPU_DATA, SECTION_UNKNOWN, ENTERED_MIDWAY.
  */
-struct error *change_close(struct change *change) __attribute__((nonnull, warn_unused_result));
+struct error *delta_close(struct delta *delta) __attribute__((nonnull, warn_unused_result));
 
 #endif

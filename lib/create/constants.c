@@ -42,7 +42,7 @@ static struct error *refuse_resize(const struct view *view, const struct piece *
 			view->name, NULL);
 }
 
-static void follow_pointer(struct change *change, struct view *view, struct piece *user,
+static void follow_pointer(struct delta *delta, struct view *view, struct piece *user,
 			   const struct piece *constant)
 {
 	struct relocation_range range = piece_relocations(user);
@@ -50,13 +50,13 @@ static void follow_pointer(struct change *change, struct view *view, struct piec
 	for (const struct relocation *r = range.first; r < range.end; r++) {
 		if (pieces_referent(view->post.pieces, user->section, r).piece != constant)
 			continue;
-		*array_append(change->pointers, change->n_pointers) =
+		*array_append(delta->pointers, delta->n_pointers) =
 			(struct pointer_change){ view, user, r };
 	}
 }
 
 /* What refers to a constant that moves must follow it. */
-static struct error *make_users_follow(struct change *change, struct view *view,
+static struct error *make_users_follow(struct delta *delta, struct view *view,
 				       struct piece *constant, bool *progress)
 {
 	if (constant->symbol && constant->symbol->bind != STB_LOCAL)
@@ -70,7 +70,7 @@ static struct error *make_users_follow(struct change *change, struct view *view,
 			user->changed = "it refers to a constant that moves";
 			*progress = true;
 		} else if (is_writable(user) || user->kind == PIECE_AFTER_INIT) {
-			follow_pointer(change, view, user, constant);
+			follow_pointer(delta, view, user, constant);
 		} else {
 			return refuse_resize(view, constant);
 		}
@@ -78,7 +78,7 @@ static struct error *make_users_follow(struct change *change, struct view *view,
 	return NULL;
 }
 
-static struct error *decide(struct change *change, struct view *view, struct piece *constant,
+static struct error *decide(struct delta *delta, struct view *view, struct piece *constant,
 			    bool *progress)
 {
 	if (!has_other_users(view, constant)) {
@@ -86,7 +86,7 @@ static struct error *decide(struct change *change, struct view *view, struct pie
 	} else if (constant->size == constant->twin->size) {
 		*view_use(view, constant) = USE_IN_PLACE;
 	} else {
-		try(make_users_follow(change, view, constant, progress));
+		try(make_users_follow(delta, view, constant, progress));
 		*view_use(view, constant) = USE_TAKEN;
 	}
 	*progress = true;
@@ -94,21 +94,21 @@ static struct error *decide(struct change *change, struct view *view, struct pie
 }
 
 /* Once replaced in place, a constant stays so, though its last user changed too. */
-struct error *constants_decide(struct change *change)
+struct error *constants_decide(struct delta *delta)
 {
 	bool progress = true;
 
 	while (progress) {
 		progress = false;
-		for (size_t i = 0; i < change->n_views; i++) {
-			struct view *view = change->views[i];
+		for (size_t i = 0; i < delta->n_views; i++) {
+			struct view *view = delta->views[i];
 
 			for (size_t k = 0; k < view->post.pieces->n_items; k++) {
 				struct piece *piece = &view->post.pieces->items[k];
 
 				if (is_constant(piece) && piece->changed && piece->twin &&
 				    !view->uses[k])
-					try(decide(change, view, piece, &progress));
+					try(decide(delta, view, piece, &progress));
 			}
 		}
 	}

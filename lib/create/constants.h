@@ -11,9 +11,9 @@
 #ifndef SUTURE_CONSTANTS_H
 #define SUTURE_CONSTANTS_H
 
-#include "create/change.h"
+#include "create/delta.h"
 
 /* Sets the use of changed constants, and 'changed' of what must follow them. */
-struct error *constants_decide(struct change *change) __attribute__((nonnull, warn_unused_result));
+struct error *constants_decide(struct delta *delta) __attribute__((nonnull, warn_unused_result));
 
 #endif

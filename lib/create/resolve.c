@@ -12,13 +12,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "create/change.h"
+#include "create/delta.h"
 
 /* A global definition in another unit of this target that is changed or new. */
-static struct piece *find_global(const struct change *change, const char *name, struct view **view)
+static struct piece *find_global(const struct delta *delta, const char *name, struct view **view)
 {
-	for (size_t i = 0; i < change->n_views; i++) {
-		struct view *other = change->views[i];
+	for (size_t i = 0; i < delta->n_views; i++) {
+		struct view *other = delta->views[i];
 		struct symbol *symbol = object_symbol(other->post.object, name);
 		struct piece *piece;
 
@@ -44,7 +44,7 @@ static int64_t distance(const struct pieces *pieces, const struct section *secti
 	return relocation_size(relocation->type) + tails[relocation - section->relocations];
 }
 
-struct referent change_referent(const struct change *change, struct view **view,
+struct referent delta_referent(const struct delta *delta, struct view **view,
 				const struct section *section, const struct relocation *relocation)
 {
 	const struct pieces *pieces = (*view)->post.pieces;
@@ -53,7 +53,7 @@ struct referent change_referent(const struct change *change, struct view **view,
 
 	if (referent.piece || referent.symbol->shndx != SHN_UNDEF)
 		return referent;
-	piece = find_global(change, referent.symbol->name, view);
+	piece = find_global(delta, referent.symbol->name, view);
 	if (!piece)
 		return referent;
 	referent.piece = piece;
@@ -83,7 +83,7 @@ static struct symbol *mentioned(const struct object *object, const char *name)
  * it, else what the target has under it, else what vmlinux has. A module may
  * import from vmlinux what it did not import before.
  */
-static struct error *place_of_external(const struct change *change, struct view *view,
+static struct error *place_of_external(const struct delta *delta, struct view *view,
 				       const struct symbol *symbol, struct place *place)
 {
 	struct symbol *exact;
@@ -92,7 +92,7 @@ static struct error *place_of_external(const struct change *change, struct view 
 		*place = place_of_value(symbol->value);
 		return NULL;
 	}
-	try(view_locate(change, view));
+	try(view_locate(delta, view));
 	exact = mentioned(view->exact, symbol->name);
 	if (exact) {
 		struct error *error = location_symbol(view->location, exact, 0, place);
@@ -101,15 +101,20 @@ static struct error *place_of_external(const struct change *change, struct view 
 			return NULL;
 		error_free(error);
 	}
-	if (change->target->module) {
-		struct error *error = target_symbol(change->target, symbol->name, place);
+	if (delta->target->module) {
+		struct error *error = target_symbol(delta->target, symbol->name, place);
 
 		if (!error)
 			return NULL;
 		error_free(error);
-		return target_symbol(change->image, symbol->name, place);
+		return target_symbol(delta->image, symbol->name, place);
 	}
-	return target_symbol(change->target, symbol->name, place);
+	return target_symbol(delta->target, symbol->name, place);
+}
+
+struct symbol *view_exact_symbol(const struct view *view, const struct piece *old)
+{
+	return old->symbol ? object_symbol(view->exact, old->symbol->name) : NULL;
 }
 
 static struct error *unknown(const struct view *view, const struct piece *piece)
@@ -121,7 +126,7 @@ static struct error *unknown(const struct view *view, const struct piece *piece)
 	return error_at(error, view->name, NULL);
 }
 
-struct error *change_place_of(const struct change *change, struct view *view,
+struct error *delta_place_of(const struct delta *delta, struct view *view,
 			      const struct piece *piece, struct place *place)
 {
 	const struct piece *old = piece->twin;
@@ -130,8 +135,8 @@ struct error *change_place_of(const struct change *change, struct view *view,
 
 	if (!old || !old->symbol)
 		return unknown(view, piece);
-	try(view_locate(change, view));
-	exact = mentioned(view->exact, old->symbol->name);
+	try(view_locate(delta, view));
+	exact = view_exact_symbol(view, old);
 	if (!exact)
 		return unknown(view, piece);
 	try(location_symbol(view->location, exact, 0, &start));
@@ -164,12 +169,12 @@ static bool is_inside(const struct view *view, const struct view *owner,
 	return !takes_address(view, section, relocation, referent);
 }
 
-struct error *change_resolve(const struct change *change, struct view *view,
+struct error *delta_resolve(const struct delta *delta, struct view *view,
 			     const struct section *section, const struct relocation *relocation,
 			     struct reference *reference)
 {
 	struct view *owner = view;
-	struct referent referent = change_referent(change, &owner, section, relocation);
+	struct referent referent = delta_referent(delta, &owner, section, relocation);
 	struct piece *piece = referent.piece;
 	struct reference found = { .view = owner, .piece = piece, .offset = referent.offset };
 
@@ -177,14 +182,14 @@ struct error *change_resolve(const struct change *change, struct view *view,
 		found.kind = REFERENCE_PLACE;
 		/* The addend of an external symbol counts from the field. */
 		found.offset += distance(view->post.pieces, section, relocation);
-		try(place_of_external(change, view, referent.symbol, &found.place));
+		try(place_of_external(delta, view, referent.symbol, &found.place));
 	} else if (piece->kind == PIECE_MERGED) {
 		found.kind = REFERENCE_MERGED;
 	} else if (is_inside(view, owner, section, relocation, &referent)) {
 		found.kind = REFERENCE_PIECE;
 	} else {
 		found.kind = REFERENCE_PLACE;
-		try(change_place_of(change, owner, piece, &found.place));
+		try(delta_place_of(delta, owner, piece, &found.place));
 	}
 	*reference = found;
 	return NULL;

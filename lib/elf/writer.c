@@ -117,6 +117,13 @@ struct writer_symbol *writer_define(struct writer *writer, const char *name,
 	return symbol;
 }
 
+struct writer_symbol *writer_section_symbol(struct writer *writer, struct writer_section *section)
+{
+	if (!section->symbol)
+		section->symbol = writer_define(writer, "", section, 0, 0, STT_SECTION);
+	return section->symbol;
+}
+
 static struct writer_symbol *find_special(struct writer *writer, const char *name,
 					  uint16_t special, uint8_t bind)
 {

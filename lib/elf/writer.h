@@ -24,6 +24,7 @@ struct writer_section {
 	uint64_t entsize;
 	struct bytes content;	/* of SHT_NOBITS only the size counts */
 	unsigned int index;	/* in the file */
+	struct writer_symbol *symbol;	/* see writer_section_symbol() */
 };
 
 struct writer_symbol {
@@ -55,6 +56,9 @@ struct writer_symbol *writer_undefined(struct writer *writer, const char *name)
 	__attribute__((nonnull));
 /* The absolute symbol of value 0. */
 struct writer_symbol *writer_absolute(struct writer *writer) __attribute__((nonnull));
+/* The symbol that stands for the start of a section. */
+struct writer_symbol *writer_section_symbol(struct writer *writer, struct writer_section *section)
+	__attribute__((nonnull));
 void writer_relocate(struct writer *writer, struct writer_section *section, uint64_t offset,
 		     uint32_t type, struct writer_symbol *symbol, int64_t addend)
 	__attribute__((nonnull));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A change: what a patch does to one target (vmlinux or a module), as the units
+ * A delta: what a patch does to one target (vmlinux or a module), as the units
  * of that target before and after, and the pieces that the update takes.
  *
- *	change_new → change_add (each affected unit) → change_close → emit
+ *	delta_new → delta_add (each affected unit) → delta_close → emit
  */
-#ifndef SUTURE_CHANGE_H
-#define SUTURE_CHANGE_H
+#ifndef SUTURE_DELTA_H
+#define SUTURE_DELTA_H
 
 #include "create/compare.h"
 #include "create/locate.h"
@@ -36,7 +36,7 @@ struct pointer_change {
 	const struct relocation *relocation;	/* in it */
 };
 
-struct change {
+struct delta {
 	const struct target *target;	/* borrowed */
 	const struct target *image;	/* vmlinux, for names that a module imports */
 	struct view **views;
@@ -49,28 +49,29 @@ struct change {
 	bool is_pinned;		/* an address of the new code or data escapes */
 };
 
-struct error *change_new(const struct target *target, const struct target *image,
-			 struct change **change) __attribute__((nonnull, warn_unused_result));
-void change_free(struct change *change);
-DEFINE_CLEANUP(struct change *, change_free);
-#define _cleanup_change_ _cleanup_(change_freep)
+struct error *delta_new(const struct target *target, const struct target *image,
+			 struct delta **delta) __attribute__((nonnull, warn_unused_result));
+void delta_free(struct delta *delta);
+DEFINE_CLEANUP(struct delta *, delta_free);
+#define _cleanup_delta_ _cleanup_(delta_freep)
 
 /* Opens and compares the unit's builds. The paths are copied. */
-struct error *change_add(struct change *change, const char *name, const char *source,
+struct error *delta_add(struct delta *delta, const char *name, const char *source,
 			 const char *exact, const char *pre, const char *post)
 	__attribute__((nonnull, warn_unused_result));
 
-void change_notice(struct change *change, const char *format, ...)
+void delta_notice(struct delta *delta, const char *format, ...)
 	__attribute__((format(printf, 2, 3), nonnull(1)));
 
 uint8_t *view_use(const struct view *view, const struct piece *piece)
 	__attribute__((nonnull));
 
-/* Does the update take or replace anything? */
-bool change_is_empty(const struct change *change) __attribute__((nonnull));
+/* Does the update take or replace anything, of this unit or at all? */
+bool view_is_used(const struct view *view) __attribute__((nonnull));
+bool delta_is_empty(const struct delta *delta) __attribute__((nonnull));
 
 /* Opens and locates the exact object, once. */
-struct error *view_locate(const struct change *change, struct view *view)
+struct error *view_locate(const struct delta *delta, struct view *view)
 	__attribute__((nonnull, warn_unused_result));
 
 /* What something in the new code refers to, as the update's module will express it. */
@@ -90,21 +91,25 @@ struct reference {
 };
 
 /* The piece in whose stead a referent stands: in another unit of this target if it is external here. */
-struct referent change_referent(const struct change *change, struct view **view,
+struct referent delta_referent(const struct delta *delta, struct view **view,
 				const struct section *section, const struct relocation *relocation)
 	__attribute__((nonnull));
 
 /* Is a reference by this relocation to be followed into the new code? */
 bool reference_enters(const struct relocation *relocation) __attribute__((nonnull));
 
-/* Resolve a relocation of a taken piece or of a table entry. After change_close(). */
-struct error *change_resolve(const struct change *change, struct view *view,
+/* Resolve a relocation of a taken piece or of a table entry. After delta_close(). */
+struct error *delta_resolve(const struct delta *delta, struct view *view,
 			     const struct section *section, const struct relocation *relocation,
 			     struct reference *reference)
 	__attribute__((nonnull, warn_unused_result));
 
+/* A piece of pre in the exact object, which is open: its defined symbol; NULL: it has none. */
+struct symbol *view_exact_symbol(const struct view *view, const struct piece *old)
+	__attribute__((nonnull));
+
 /* Where the running kernel has the twin of a piece. */
-struct error *change_place_of(const struct change *change, struct view *view,
+struct error *delta_place_of(const struct delta *delta, struct view *view,
 			      const struct piece *piece, struct place *place)
 	__attribute__((nonnull, warn_unused_result));
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "create/change.h"
+#include "create/delta.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-struct error *change_new(const struct target *target, const struct target *image,
-			 struct change **out)
+struct error *delta_new(const struct target *target, const struct target *image,
+			 struct delta **out)
 {
-	struct change *change = xcalloc(1, sizeof(*change));
+	struct delta *delta = xcalloc(1, sizeof(*delta));
 
-	change->target = target;
-	change->image = image;
-	*out = change;
+	delta->target = target;
+	delta->image = image;
+	*out = delta;
 	return NULL;
 }
 
@@ -29,18 +29,18 @@ static void view_free(struct view *view)
 }
 DEFINE_CLEANUP(struct view *, view_free);
 
-void change_free(struct change *change)
+void delta_free(struct delta *delta)
 {
-	if (!change)
+	if (!delta)
 		return;
-	for (size_t i = 0; i < change->n_views; i++)
-		view_free(change->views[i]);
-	for (size_t i = 0; i < change->n_notices; i++)
-		free(change->notices[i]);
-	free(change->views);
-	free(change->notices);
-	free(change->pointers);
-	free(change);
+	for (size_t i = 0; i < delta->n_views; i++)
+		view_free(delta->views[i]);
+	for (size_t i = 0; i < delta->n_notices; i++)
+		free(delta->notices[i]);
+	free(delta->views);
+	free(delta->notices);
+	free(delta->pointers);
+	free(delta);
 }
 
 static bool is_assembly(const char *source)
@@ -50,7 +50,7 @@ static bool is_assembly(const char *source)
 	return length > 2 && !strcmp(source + length - 2, ".S");
 }
 
-struct error *change_add(struct change *change, const char *name, const char *source,
+struct error *delta_add(struct delta *delta, const char *name, const char *source,
 			 const char *exact, const char *pre, const char *post)
 {
 	_cleanup_(view_freep) struct view *view = xcalloc(1, sizeof(*view));
@@ -62,16 +62,16 @@ struct error *change_add(struct change *change, const char *name, const char *so
 	try(version_open(post, &view->post));
 	try(compare_versions(&view->pre, &view->post));
 	view->uses = xcalloc(view->post.pieces->n_items, sizeof(*view->uses));
-	*array_append(change->views, change->n_views) = take(view);
+	*array_append(delta->views, delta->n_views) = take(view);
 	return NULL;
 }
 
-void change_notice(struct change *change, const char *format, ...)
+void delta_notice(struct delta *delta, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	*array_append(change->notices, change->n_notices) = xvasprintf(format, arguments);
+	*array_append(delta->notices, delta->n_notices) = xvasprintf(format, arguments);
 	va_end(arguments);
 }
 
@@ -80,23 +80,27 @@ uint8_t *view_use(const struct view *view, const struct piece *piece)
 	return &view->uses[piece - view->post.pieces->items];
 }
 
-bool change_is_empty(const struct change *change)
+bool view_is_used(const struct view *view)
 {
-	for (size_t i = 0; i < change->n_views; i++) {
-		const struct view *view = change->views[i];
-
-		for (size_t k = 0; k < view->post.pieces->n_items; k++)
-			if (view->uses[k])
-				return false;
-	}
-	return change->n_pointers == 0;
+	for (size_t i = 0; i < view->post.pieces->n_items; i++)
+		if (view->uses[i])
+			return true;
+	return false;
 }
 
-struct error *view_locate(const struct change *change, struct view *view)
+bool delta_is_empty(const struct delta *delta)
+{
+	for (size_t i = 0; i < delta->n_views; i++)
+		if (view_is_used(delta->views[i]))
+			return false;
+	return delta->n_pointers == 0;
+}
+
+struct error *view_locate(const struct delta *delta, struct view *view)
 {
 	if (view->location)
 		return NULL;
 	if (!view->exact)
 		try(object_open(view->exact_path, &view->exact));
-	return locate_unit(change->target, view->exact, &view->location);
+	return locate_unit(delta->target, view->exact, &view->location);
 }
