@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * usage: exercise [CVE]
+ *
+ * Enter the functions that a fix of the corpus changes. Without a name, list the fixes there
+ * is a way for, each with the modules that must be loaded.
+ */
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "exercise.h"
+
+#define PARALLEL "pcrypt algif_aead gcm ctr ghash-generic aes_generic"
+
+static const struct way {
+	const char *cve;
+	void (*enter)(void);
+	const char *modules;
+} ways[] = {
+	{ "CVE-2025-38584", encrypt_in_parallel, PARALLEL },
+	{ "CVE-2026-31407", delete_expectation, "nf_conntrack_netlink" },
+	{ "CVE-2026-31673", dump_unix_sockets, "unix_diag" },
+	{ "CVE-2026-43099", send_probe_v4, "" },
+	{ "CVE-2026-43112", mount_share, "cifs" },
+	{ "CVE-2026-43116", delete_expectation, "nf_conntrack_netlink" },
+	{ "CVE-2026-43303", stream_over_loopback, "" },
+	{ "CVE-2026-43493", encrypt_in_parallel, PARALLEL },
+	{ "CVE-2026-43502", send_rds_message, "rds rds_tcp" },
+	{ "CVE-2026-46027", connect_smc, "smc" },
+	{ "CVE-2026-46053", map_rds_memory, "rds rds_tcp" },
+	{ "CVE-2026-46099", add_segment_route, "" },
+	{ "CVE-2026-46116", delete_state, "xfrm_user esp4" },
+	{ "CVE-2026-46120", change_erspan, "ip6_gre" },
+	{ "CVE-2026-46149", read_target_members, "target_core_mod target_core_file" },
+	{ "CVE-2026-46300", stream_over_loopback, "" },
+	{ "CVE-2026-46319", add_tracking_action, "act_ct" },
+	{ "CVE-2026-52910", attach_reuseport_filter, "" },
+	{ "CVE-2026-52933", poll_through_ring, "" },
+	{ "CVE-2026-52943", stream_over_loopback, "" },
+	{ "CVE-2026-52974", send_tls_record, "tls gcm ctr ghash-generic aes_generic" },
+	{ "CVE-2026-52981", dump_neighbours, "" },
+	{ "CVE-2026-52998", add_fingerprint, "nfnetlink_osf" },
+	{ "CVE-2026-53006", send_echo_v6, "" },
+	{ "CVE-2026-53225", connect_sctp, "sctp" },
+	{ "CVE-2026-53239", delete_policy, "xfrm_user" },
+};
+
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+static void bring_up_loopback(void)
+{
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	int sock = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (sock < 0 || ioctl(sock, SIOCSIFFLAGS, &request))
+		give_up("bring up lo");
+	close(sock);
+}
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; i < WAYS; i++) {
+		if (argc < 2) {
+			printf("%s\t%s\n", ways[i].cve, ways[i].modules);
+		} else if (!strcmp(ways[i].cve, argv[1])) {
+			bring_up_loopback();
+			ways[i].enter();
+			printf("%s: done\n", argv[1]);
+			return 0;
+		}
+	}
+	if (argc > 1)
+		conclude(UNKNOWN, "%s: no way in is known", argv[1]);
+	return 0;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Ways into the functions that fixes of the corpus change. Each runs as root in a guest with
+ * lo up and the modules of the table loaded; it ends the program by give_up() when a step
+ * fails, and otherwise returns. None needs the network or a disk, and none shows that a fix
+ * works: that the new code was entered is for the caller to count.
+ */
+#ifndef EXERCISE_H
+#define EXERCISE_H
+
+#include "../reproducers/verdict.h"
+
+/* sockets.c */
+void send_probe_v4(void);
+void send_echo_v6(void);
+void attach_reuseport_filter(void);
+void stream_over_loopback(void);
+void send_tls_record(void);
+void connect_sctp(void);
+void connect_smc(void);
+void map_rds_memory(void);
+void send_rds_message(void);
+
+/* requests.c */
+void dump_unix_sockets(void);
+void dump_neighbours(void);
+void delete_expectation(void);
+void delete_policy(void);
+void delete_state(void);
+void add_fingerprint(void);
+
+/* links.c */
+void change_erspan(void);
+void add_segment_route(void);
+void add_tracking_action(void);
+
+/* crypto.c */
+void encrypt_in_parallel(void);
+
+/* files.c */
+void read_target_members(void);
+void mount_share(void);
+void poll_through_ring(void);
+
+#endif
