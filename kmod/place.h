@@ -62,10 +62,17 @@ extern struct list_head places;
 int place_prepare(struct place *place);
 void place_finish(struct place *place);
 
-/* Does memory hold the bytes that it should hold before the switch? Inside the stop. */
+/*
+ * Does memory hold the bytes that it should hold before the switch? Inside the stop. What
+ * shall be the vendor's again may be so already: a probe that was set before the redirect
+ * puts the vendor's bytes back when it goes.
+ */
 static inline bool place_is_intact(const struct place *place)
 {
-	return !memcmp((const void *)place->address, place->before, place->size);
+	const void *bytes = (const void *)place->address;
+
+	return !memcmp(bytes, place->before, place->size) ||
+	       (!place->next && !memcmp(bytes, place->original, place->size));
 }
 
 static inline bool place_changes(const struct place *place)

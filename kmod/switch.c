@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/unaligned.h>
 
 #include "plan.h"
 #include "poke.h"
@@ -199,6 +201,19 @@ static const struct part *part_of(const struct transaction *t, const struct plac
 }
 
 #define INT3 0xcc
+#define JUMP 0xe9
+
+/*
+ * A kprobe is an int3 or, when the kernel has optimised it, a jmp to a slot that lies
+ * where modules lie, as our own new code does; but ours we know.
+ */
+static bool is_probe(const struct place *place, const u8 *found)
+{
+	unsigned long target = place->address + JUMP_SIZE + (s32)get_unaligned_le32(found + 1);
+
+	return found[0] == INT3 ||
+	       (found[0] == JUMP && target >= MODULES_VADDR && target < MODULES_END);
+}
 
 static int refuse_place(struct transaction *t, const struct place *place)
 {
@@ -209,7 +224,7 @@ static int refuse_place(struct transaction *t, const struct place *place)
 
 	refusal_begin(refusal_of(t), part ? part->update->id : "",
 		      part ? text_at(part->descriptor->target) : NULL);
-	if (place->kind == PLACE_JUMP && found[0] == INT3)
+	if (place->kind == PLACE_JUMP && is_probe(place, found))
 		code = SUTURE_REFUSAL_PROBED;
 	refusal_set_bytes(refusal_of(t), place->before, found, place->size);
 	return refuse(refusal_of(t), code, -EILSEQ, place->name);
