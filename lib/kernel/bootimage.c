@@ -68,7 +68,7 @@ static struct error *payload_find(const struct bytes *file, struct payload *payl
 struct error *boot_image_unpack(const struct bytes *file, struct bytes *out)
 {
 	_cleanup_bytes_ struct bytes unpacked = { 0 };
-	struct payload payload;
+	struct payload payload = { 0 };
 
 	try(payload_find(file, &payload));
 	if (payload.unpacked > UNPACKED_MAX)
