@@ -131,6 +131,7 @@ int place_prepare(struct place *place)
 {
 	if (place->kind == PLACE_FTRACE)
 		return place->now ? 0 : place_register(place);
+	place->meanwhile = place->next ?: place->now;
 	place_encode(place, place->now, place->before);
 	place_encode(place, place->next, place->after);
 	return alias_map(&place->alias, (void *)place->address, place->size);

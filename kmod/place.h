@@ -34,6 +34,7 @@ struct place {
 	unsigned int size;	/* PLACE_FTRACE: 0 */
 	const void *now;	/* the new code or content; NULL: the vendor's own */
 	const void *next;	/* within a transaction: what 'now' becomes */
+	const void *meanwhile;	/* PLACE_JUMP, within a transaction: who takes over in an NMI */
 	u8 *original;		/* the vendor's bytes */
 	u8 *before, *after;	/* within a transaction: the bytes of now and of next */
 	struct alias alias;	/* within a transaction */

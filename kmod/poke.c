@@ -73,7 +73,7 @@ static int notrace poke_on_int3(struct notifier_block *block, unsigned long even
 	place = place_find(under_way, args->regs->ip - 1);
 	if (!place || place->kind != PLACE_JUMP)
 		return NOTIFY_DONE;
-	args->regs->ip = (unsigned long)(place->next ?: place->now);
+	args->regs->ip = (unsigned long)place->meanwhile;
 	return NOTIFY_STOP;
 }
 
