@@ -12,6 +12,8 @@
 
 static const char usage[] =
 	"usage: suture-create --kernel KERNEL --patch FILE --id ID [-o DIRECTORY]\n"
+	"       suture-create core --kernel KERNEL [-o DIRECTORY]\n"
+	"       suture-create kernel --kernel KERNEL\n"
 	"       suture-create diff PRE.o POST.o\n"
 	"\n"
 	"Turn a source patch into an update of a running kernel.\n"
@@ -170,9 +172,19 @@ static int create_main(int argc, char **argv)
 	return EXIT_CREATED;
 }
 
+static const struct verb {
+	const char *name;
+	int (*main)(int argc, char **argv);
+} verbs[] = {
+	{ "core", core_main },
+	{ "diff", diff_main },
+	{ "kernel", kernel_main },
+};
+
 int main(int argc, char **argv)
 {
-	if (argc > 1 && !strcmp(argv[1], "diff"))
-		return diff_main(argc - 1, argv + 1);
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].main(argc - 1, argv + 1);
 	return create_main(argc, argv);
 }

@@ -13,7 +13,11 @@ enum exit_code {
 	EXIT_REFUSED = 4,
 };
 
-/* suture-create diff PRE.o POST.o; argv[0] is "diff". */
+/* Each verb's argv[0] is its name. suture-create core --kernel KERNEL */
+int core_main(int argc, char **argv);
+/* suture-create kernel --kernel KERNEL */
+int kernel_main(int argc, char **argv);
+/* suture-create diff PRE.o POST.o */
 int diff_main(int argc, char **argv);
 
 /* Prints an error, as JSON on standard output if that is wanted, frees it, and says how to exit. */
