@@ -190,6 +190,13 @@ unsigned int plan_count_functions(const struct plan *plan)
  * tasks that an ftrace trampoline is about to send on, and these must not be between
  * two versions either.
  */
+static int add_code(struct plan *plan, unsigned long start, u32 size, u64 name)
+{
+	struct code_range range = { .start = start, .end = start + size, .name = text_at(name) };
+
+	return code_ranges_add(&plan->ranges, &range);
+}
+
 static int add_vendor_code(struct plan *plan, const struct part *part)
 {
 	const struct suture_update *d = part->descriptor;
@@ -198,16 +205,12 @@ static int add_vendor_code(struct plan *plan, const struct part *part)
 	unsigned int i;
 	int error = 0;
 
-	for (i = 0; !error && i < d->n_ranges; i++, r++) {
-		unsigned long start = base_address(part, r->base, r->start);
-		struct code_range range = {
-			.start = start,
-			.end = start + r->size,
-			.name = text_at(f[r->function].name),
-		};
-
-		error = code_ranges_add(&plan->ranges, &range);
-	}
+	for (i = 0; !error && i < d->n_functions; i++)
+		error = add_code(plan, base_address(part, f[i].base, f[i].old), f[i].old_size,
+				 f[i].name);
+	for (i = 0; !error && i < d->n_ranges; i++)
+		error = add_code(plan, base_address(part, r[i].base, r[i].start), r[i].size,
+				 f[r[i].function].name);
 	return error;
 }
 

@@ -235,6 +235,19 @@ static int match_part(struct part *part, u8 *known, struct suture_refusal_record
 	return error ? refuse_mismatch(error, refusal) : 0;
 }
 
+/* A range that is counted from nowhere would guard nothing. */
+static int check_ranges(struct part *part, const u8 *known, struct suture_refusal_record *refusal)
+{
+	const struct suture_update *d = part->descriptor;
+	const struct suture_range *range = DESCRIPTOR_ARRAY(struct suture_range, d, ranges);
+	unsigned int i;
+
+	for (i = 0; i < d->n_ranges; i++, range++)
+		if (!known[range->base])
+			return refuse_damaged(refusal);
+	return 0;
+}
+
 static int add_replacement(struct part *part, enum place_kind kind, u64 address, u32 size,
 			   const char *name, u64 with, struct suture_refusal_record *refusal)
 {
@@ -401,8 +414,9 @@ static int prepare_part(struct part *part, u8 *known, struct suture_refusal_reco
 	if (error)
 		return error;
 	learn_internals(part->descriptor);
-	return match_part(part, known, refusal) ?: find_places(part, refusal) ?:
-	       check_livepatch(part, refusal) ?: relocate_part(part, known, refusal);
+	return match_part(part, known, refusal) ?: check_ranges(part, known, refusal) ?:
+	       find_places(part, refusal) ?: check_livepatch(part, refusal) ?:
+	       relocate_part(part, known, refusal);
 }
 
 static int stage_part(struct part *part, struct suture_refusal_record *refusal)

@@ -72,12 +72,10 @@ static int find_updates(struct transaction *t, const char (*ids)[SUTURE_ID_MAX])
 	return error;
 }
 
-/* Those that were held before stay held, whatever comes of it. */
 static void release_updates(struct transaction *t, unsigned int n)
 {
 	while (n--)
-		if (!is_applied(t->updates[n]))
-			update_release(t->updates[n]);
+		update_release(t->updates[n]);
 }
 
 static bool is_pinned(const struct update *update)
@@ -347,11 +345,12 @@ static void commit(struct transaction *t)
 	for (i = 0; i < t->n_updates; i++)
 		update_set_applied(t->updates[i], is_for_apply(t, i));
 	run_hooks(t, HOOK_POST);
-	for (i = t->request->n_apply; i < t->n_updates; i++) {
-		if (is_pinned(t->updates[i]))
+	for (i = 0; i < t->request->n_apply; i++)
+		t->updates[i]->is_held_for_ever = is_pinned(t->updates[i]);
+	for (; i < t->n_updates; i++) {
+		update_release(t->updates[i]);
+		if (t->updates[i]->is_held)
 			refuse_update(t, t->updates[i]->id, SUTURE_REFUSAL_PINNED, 0);
-		else
-			update_release(t->updates[i]);
 	}
 }
 

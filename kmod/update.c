@@ -126,7 +126,7 @@ int update_hold(struct update *update)
 
 void update_release(struct update *update)
 {
-	if (!update->is_held)
+	if (!update->is_held || update->is_held_for_ever)
 		return;
 	update->is_held = false;
 	parts_put(update, NULL);

@@ -46,6 +46,7 @@ struct update {
 	unsigned int n_parts;		/* present */
 	unsigned int n_modules;		/* wanted */
 	bool is_held;			/* holds its modules */
+	bool is_held_for_ever;		/* pinned, and has been applied */
 	char id[SUTURE_ID_MAX];
 };
 
@@ -103,6 +104,7 @@ bool update_is_complete(const struct update *update);
 
 /* Pin the modules of all parts; all or none. Does nothing if they are held already. */
 int update_hold(struct update *update);
+/* Does nothing if they are held for ever. */
 void update_release(struct update *update);
 
 /* Put the update at the end of the applied ones, or take it out. */
