@@ -3,6 +3,7 @@
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -11,6 +12,7 @@ struct member {
 	uint64_t offset;
 	uint64_t bits;		/* DW_AT_data_bit_offset of a bit-field, else 0 */
 	uint64_t size;		/* bytes; of a bit-field: bits */
+	bool is_array;
 	char *name;		/* "" if it has none */
 };
 
@@ -50,16 +52,27 @@ static uint64_t number(Dwarf_Die *die, unsigned int attribute)
 	return value;
 }
 
-static uint64_t size_of_type(Dwarf_Die *member)
+static bool type_of(Dwarf_Die *member, Dwarf_Die *type)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Die type;
-	Dwarf_Word size = 0;
 
-	if (!dwarf_attr_integrate(member, DW_AT_type, &attribute) ||
-	    !dwarf_formref_die(&attribute, &type))
-		return 0;
-	return dwarf_aggregate_size(&type, &size) == 0 ? size : 0;
+	return dwarf_attr_integrate(member, DW_AT_type, &attribute) &&
+	       dwarf_formref_die(&attribute, type);
+}
+
+static uint64_t size_of_type(Dwarf_Die *member)
+{
+	Dwarf_Word size = 0;
+	Dwarf_Die type;
+
+	return type_of(member, &type) && dwarf_aggregate_size(&type, &size) == 0 ? size : 0;
+}
+
+static bool is_array(Dwarf_Die *member)
+{
+	Dwarf_Die type;
+
+	return type_of(member, &type) && dwarf_tag(&type) == DW_TAG_array_type;
 }
 
 static bool is_aggregate(Dwarf_Die *die)
@@ -74,11 +87,9 @@ static void add_members(struct structure *structure, Dwarf_Die *die, uint64_t ba
 /* Members of a nameless structure inside a structure are the outer one's members. */
 static void add_nested(struct structure *structure, Dwarf_Die *member, uint64_t offset)
 {
-	Dwarf_Attribute attribute;
 	Dwarf_Die type;
 
-	if (dwarf_diename(member) || !dwarf_attr_integrate(member, DW_AT_type, &attribute) ||
-	    !dwarf_formref_die(&attribute, &type) || !is_aggregate(&type))
+	if (dwarf_diename(member) || !type_of(member, &type) || !is_aggregate(&type))
 		return;
 	add_members(structure, &type, offset);
 }
@@ -93,6 +104,7 @@ static void add_member(struct structure *structure, Dwarf_Die *die, uint64_t bas
 		.offset = offset,
 		.bits = number(die, DW_AT_data_bit_offset),
 		.size = bit_size ? bit_size : size_of_type(die),
+		.is_array = is_array(die),
 		.name = xstrdup(name ? name : ""),
 	};
 	add_nested(structure, die, offset);
@@ -208,10 +220,36 @@ static bool same_member(const struct member *a, const struct member *b)
 	return a->offset == b->offset && a->bits == b->bits && a->size == b->size;
 }
 
+static bool is_shorter_member(const struct member *old, const struct member *new)
+{
+	return new->is_array && old->offset == new->offset && new->size <= old->size &&
+	       (old->is_array || new->size == 0);
+}
+
+/*
+ * What stands at the end and becomes a shorter array or a flexible one ("data[1]"
+ * becomes "data[]") moves nothing, and every object that exists is as large as the
+ * new code needs.
+ */
+static bool is_shorter_tail(const struct structure *old, const struct structure *new)
+{
+	size_t last;
+
+	if (old->n_members == 0 || old->n_members != new->n_members || new->size > old->size)
+		return false;
+	last = old->n_members - 1;
+	for (size_t i = 0; i < last; i++)
+		if (!same_member(&old->members[i], &new->members[i]))
+			return false;
+	return is_shorter_member(&old->members[last], &new->members[last]);
+}
+
 static struct error *compare(const struct structure *old, const struct structure *new)
 {
 	size_t n = old->n_members < new->n_members ? old->n_members : new->n_members;
 
+	if (is_shorter_tail(old, new))
+		return NULL;
 	for (size_t i = 0; i < n; i++)
 		if (!same_member(&old->members[i], &new->members[i]))
 			return error_refuse(SUTURE_REFUSAL_LAYOUT_CHANGED,
