@@ -100,7 +100,8 @@ static void place_overlay(const struct place *place, unsigned long address, u8 *
 	unsigned long end = min(address + size, place->address + place->size);
 
 	if (from < end)
-		memcpy(to + (from - address), place->original + (from - place->address), end - from);
+		memcpy(to + (from - address), place->original + (from - place->address),
+		       end - from);
 }
 
 int places_read_original(unsigned long address, void *to, unsigned int size)

@@ -305,7 +305,8 @@ static int check_livepatch(struct part *part, struct suture_refusal_record *refu
 {
 	const struct suture_update *d = part->descriptor;
 	const struct suture_function *f = DESCRIPTOR_ARRAY(struct suture_function, d, functions);
-	unsigned long *entries = kvmalloc_array(max(d->n_functions, 1u), sizeof(*entries), GFP_KERNEL);
+	unsigned long *entries = kvmalloc_array(max(d->n_functions, 1u), sizeof(*entries),
+						GFP_KERNEL);
 	unsigned int i, n = 0, index = 0;
 	int error = 0;
 

@@ -182,7 +182,8 @@ static bool is_matched(const struct suture_match *match, u32 base, u64 offset, u
 
 static bool is_function_matched(const struct suture_match *match, const struct suture_function *f)
 {
-	u32 length = f->method == SUTURE_METHOD_FTRACE ? FENTRY_SIZE : f->redirect_offset + JUMP_SIZE;
+	u32 length = f->method == SUTURE_METHOD_FTRACE ? FENTRY_SIZE :
+							 f->redirect_offset + JUMP_SIZE;
 
 	return is_matched(match, f->base, f->old, length);
 }
