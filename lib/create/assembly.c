@@ -106,19 +106,10 @@ static void place_piece(struct assembly *assembly, struct view *view, const stru
 
 /* ---- literals ---- */
 
-static uint64_t literal_size(const struct section *section, uint64_t offset)
-{
-	uint64_t room = section->size - offset;
-
-	if (section->flags & SHF_STRINGS)
-		return strnlen((const char *)section->data + offset, room - 1) + 1;
-	return section->entsize && section->entsize < room ? section->entsize : room;
-}
-
 static uint64_t copy_literal(struct assembly *assembly, struct writer_section *rodata,
 			     const struct section *section, uint64_t offset)
 {
-	uint64_t size = literal_size(section, offset);
+	uint64_t size = merged_size(section, offset);
 	const unsigned char *data = section->data + offset;
 	struct bytes *copy;
 
@@ -150,24 +141,6 @@ static struct error *unsupported(const struct view *view, const struct section *
 	return error_at_offset(error, relocation->offset - (piece ? piece->start : 0));
 }
 
-static enum suture_field_type field_type(uint32_t type)
-{
-	switch (type) {
-	case R_X86_64_64:
-		return SUTURE_FIELD_ABS64;
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return SUTURE_FIELD_ABS32;
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-		return SUTURE_FIELD_PC32;
-	case R_X86_64_PC64:
-		return SUTURE_FIELD_PC64;
-	default:
-		return 0;
-	}
-}
-
 /* A relocation to be said anew: what it was, where it goes, what it counts from. */
 struct restatement {
 	struct view *view;
@@ -191,7 +164,7 @@ static struct error *say_late(struct assembly *assembly, const struct restatemen
 	unsigned int base = bases_of(&assembly->bases, place, &offset);
 
 	*array_append(assembly->late, assembly->n_late) = (struct late_relocation){
-		r->where, r->offset, field_type(r->relocation->type), base, offset + r->addend,
+		r->where, r->offset, relocation_field(r->relocation->type), base, offset + r->addend,
 	};
 	/* The core writes the whole field; what the linker left in it must not confuse a reader. */
 	memset(r->where->content.data + r->offset, 0, relocation_size(r->relocation->type));
@@ -249,27 +222,16 @@ static struct error *say_merged(struct assembly *assembly, const struct restatem
 	return NULL;
 }
 
-/* From the field to what a PC-relative reference counts from, in text. */
-static int64_t distance_of(const struct view *view, const struct section *section,
-			   const struct relocation *relocation)
-{
-	const uint8_t *tails = view->post.pieces->tails[section->index];
-
-	if (!tails || !relocation_is_pc_relative(relocation->type))
-		return 0;
-	return relocation_size(relocation->type) + tails[relocation - section->relocations];
-}
-
 struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 				const struct section *section, const struct relocation *relocation,
 				struct writer_section *where, uint64_t offset)
 {
-	int64_t distance = distance_of(view, section, relocation);
+	int64_t distance = pieces_distance(view->post.pieces, section, relocation);
 	struct restatement r = { view, section, relocation, where, offset, 0 };
 	struct reference reference;
 	const struct placed *placed;
 
-	if (!field_type(relocation->type))
+	if (!relocation_field(relocation->type))
 		return unsupported(view, section, relocation, "cannot be in a module");
 	try(delta_resolve(assembly->delta, view, section, relocation, &reference));
 	r.addend = reference.offset - distance;

@@ -19,6 +19,24 @@ void bases_deinit(struct bases *bases)
 	free(bases->items);
 }
 
+enum suture_field_type relocation_field(uint32_t type)
+{
+	switch (type) {
+	case R_X86_64_64:
+		return SUTURE_FIELD_ABS64;
+	case R_X86_64_32:
+	case R_X86_64_32S:
+		return SUTURE_FIELD_ABS32;
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+		return SUTURE_FIELD_PC32;
+	case R_X86_64_PC64:
+		return SUTURE_FIELD_PC64;
+	default:
+		return 0;
+	}
+}
+
 /* Executable and resident, as the kernel's module loader sees it. */
 static bool is_core_text(const struct section *section)
 {

@@ -29,6 +29,9 @@ struct bases {
 void bases_init(struct bases *bases, const struct target *target, const struct target *image);
 void bases_deinit(struct bases *bases);
 
+/* The field that a relocation of this type makes; 0: there is none. */
+enum suture_field_type relocation_field(uint32_t type);
+
 /*
  * Base and offset of a place. A symbol that a module imports from vmlinux is
  * counted like vmlinux itself; one from another module is a base of its own.

@@ -74,16 +74,6 @@ static bool same_bytes(const struct section *a, uint64_t a_start, const struct s
 
 /* ---- relocations ---- */
 
-/* What a merged section holds at a point: a string with its end, or one constant. */
-static uint64_t merged_size(const struct section *section, uint64_t offset)
-{
-	uint64_t room = section->size - offset;
-
-	if (section->flags & SHF_STRINGS)
-		return strnlen((const char *)section->data + offset, room - 1) + 1;
-	return section->entsize && section->entsize < room ? section->entsize : room;
-}
-
 static bool same_merged(const struct referent *a, const struct referent *b)
 {
 	const struct section *left = a->piece->section, *right = b->piece->section;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "create/bases.h"
 #include "create/sites.h"
 
 struct section_walk {
@@ -18,30 +19,12 @@ struct section_walk {
 	const struct section *section;
 };
 
-static unsigned int field_type(uint32_t relocation)
-{
-	switch (relocation) {
-	case R_X86_64_64:
-		return SUTURE_FIELD_ABS64;
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return SUTURE_FIELD_ABS32;
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-		return SUTURE_FIELD_PC32;
-	case R_X86_64_PC64:
-		return SUTURE_FIELD_PC64;
-	default:
-		return 0;
-	}
-}
-
 /* The field of a relocation, its offset counted from 'origin'. */
 static struct error *make_field(const struct section_walk *walk, const struct relocation *relocation,
 				uint64_t origin, struct suture_field *field)
 {
 	const struct matchdata_resolver *resolver = walk->resolver;
-	unsigned int type = field_type(relocation->type);
+	unsigned int type = relocation_field(relocation->type);
 	struct matchdata_target target = { 0 };
 
 	if (!type)

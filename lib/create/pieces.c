@@ -210,19 +210,34 @@ char *piece_name(const struct piece *piece)
 }
 
 /*
- * Where a relocation points, as an offset in the symbol's section. A PC-relative
- * field is counted from the end of its instruction, which is not always the end
- * of the field: an immediate may follow.
+ * A PC-relative field is counted from the end of its instruction, which is not
+ * always the end of the field: an immediate may follow.
  */
-static int64_t point_of(const struct pieces *pieces, const struct section *section,
+int64_t pieces_distance(const struct pieces *pieces, const struct section *section,
 			const struct relocation *relocation)
 {
-	int64_t point = relocation->symbol->value + relocation->addend;
 	const uint8_t *tails = pieces->tails[section->index];
 
 	if (!relocation_is_pc_relative(relocation->type) || !tails)
-		return point;
-	return point + relocation_size(relocation->type) + tails[relocation - section->relocations];
+		return 0;
+	return relocation_size(relocation->type) + tails[relocation - section->relocations];
+}
+
+uint64_t merged_size(const struct section *section, uint64_t offset)
+{
+	uint64_t room = section->size - offset;
+
+	if (section->flags & SHF_STRINGS)
+		return strnlen((const char *)section->data + offset, room - 1) + 1;
+	return section->entsize && section->entsize < room ? section->entsize : room;
+}
+
+/* Where a relocation points, as an offset in the symbol's section. */
+static int64_t point_of(const struct pieces *pieces, const struct section *section,
+			const struct relocation *relocation)
+{
+	return (int64_t)relocation->symbol->value + relocation->addend +
+	       pieces_distance(pieces, section, relocation);
 }
 
 struct referent pieces_referent(const struct pieces *pieces, const struct section *section,

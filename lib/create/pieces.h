@@ -73,6 +73,12 @@ struct referent {
 struct referent pieces_referent(const struct pieces *pieces, const struct section *section,
 				const struct relocation *relocation) __attribute__((nonnull));
 
+/* From a relocated field of text to the address that a PC-relative one counts from; else 0. */
+int64_t pieces_distance(const struct pieces *pieces, const struct section *section,
+			const struct relocation *relocation) __attribute__((nonnull));
+/* Bytes of what a merged section holds at an offset: a string with its end, or one constant. */
+uint64_t merged_size(const struct section *section, uint64_t offset) __attribute__((nonnull));
+
 /* The piece's relocations: [first, end) of its section's. */
 struct relocation_range {
 	const struct relocation *first, *end;

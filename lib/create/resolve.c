@@ -33,17 +33,6 @@ static struct piece *find_global(const struct delta *delta, const char *name, st
 	return NULL;
 }
 
-/* From the end of the field to what it counts from, already in the addend of an external one. */
-static int64_t distance(const struct pieces *pieces, const struct section *section,
-			const struct relocation *relocation)
-{
-	const uint8_t *tails = pieces->tails[section->index];
-
-	if (!relocation_is_pc_relative(relocation->type) || !tails)
-		return 0;
-	return relocation_size(relocation->type) + tails[relocation - section->relocations];
-}
-
 struct referent delta_referent(const struct delta *delta, struct view **view,
 				const struct section *section, const struct relocation *relocation)
 {
@@ -57,7 +46,7 @@ struct referent delta_referent(const struct delta *delta, struct view **view,
 	if (!piece)
 		return referent;
 	referent.piece = piece;
-	referent.offset += distance(pieces, section, relocation) +
+	referent.offset += pieces_distance(pieces, section, relocation) +
 			   (int64_t)(piece->symbol->value - piece->start);
 	return referent;
 }
@@ -181,7 +170,7 @@ struct error *delta_resolve(const struct delta *delta, struct view *view,
 	if (!piece) {
 		found.kind = REFERENCE_PLACE;
 		/* The addend of an external symbol counts from the field. */
-		found.offset += distance(view->post.pieces, section, relocation);
+		found.offset += pieces_distance(view->post.pieces, section, relocation);
 		try(place_of_external(delta, view, referent.symbol, &found.place));
 	} else if (piece->kind == PIECE_MERGED) {
 		found.kind = REFERENCE_MERGED;

@@ -72,20 +72,6 @@ static struct error *add_view(struct spans *spans)
 
 /* ---- data ---- */
 
-static enum suture_field_type field_type(const struct relocation *relocation)
-{
-	switch (relocation->type) {
-	case R_X86_64_64:
-		return SUTURE_FIELD_ABS64;
-	case R_X86_64_PC32:
-		return SUTURE_FIELD_PC32;
-	case R_X86_64_PC64:
-		return SUTURE_FIELD_PC64;
-	default:
-		return SUTURE_FIELD_ABS32;
-	}
-}
-
 /* Bytes [start, start + size) of a section of the exact object, which stand at a place. */
 static struct error *add_bytes(struct spans *spans, const struct section *section, uint64_t start,
 			       uint64_t size, const struct place *place, const char *name)
@@ -99,7 +85,7 @@ static struct error *add_bytes(struct spans *spans, const struct section *sectio
 	     i < section->n_relocations && section->relocations[i].offset < start + size; i++) {
 		const struct relocation *relocation = &section->relocations[i];
 		struct suture_field field = { .offset = relocation->offset - start,
-					      .type = field_type(relocation) };
+					      .type = relocation_field(relocation->type) };
 		struct matchdata_target target;
 
 		try(resolve(spans, relocation->symbol, relocation->addend, &target));
@@ -156,17 +142,13 @@ static bool add_witness(struct spans *spans, unsigned int base, const struct sec
 	for (size_t i = 0; i < text->n_relocations; i++) {
 		const struct relocation *relocation = &text->relocations[i];
 		struct place place = { PLACE_MODULE, text, NULL, relocation->offset };
-		struct suture_field field = { .base = base, .type = field_type(relocation) };
+		struct suture_field field = { .base = base, .type = relocation_field(relocation->type) };
 		int64_t offset;
 		size_t span;
 
-		if (relocation->symbol->section != wanted ||
-		    relocation_size(relocation->type) < 4)
+		if (relocation->symbol->section != wanted || !field.type)
 			continue;
-		if (relocation->type == R_X86_64_PLT32)
-			field.type = SUTURE_FIELD_PC32;
 		field.addend = (int64_t)relocation->symbol->value + relocation->addend;
-		field.pad = 0;
 		span = matchdata_add_span(spans->data, bases_of(spans->bases, &place, &offset),
 					  relocation->offset, text->data + relocation->offset,
 					  relocation_size(relocation->type), wanted->name);
