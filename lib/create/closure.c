@@ -226,8 +226,9 @@ static struct error *need(struct delta *delta, struct view *view, struct piece *
 						  "the new code refers to");
 	case PIECE_CODE_ONCE:
 	case PIECE_DATA_ONCE:
-		return refuse_piece(SUTURE_REFUSAL_INIT_ONLY, view, piece,
-				    "the new code needs what is gone after boot:");
+		return piece->twin ? NULL
+				   : refuse_piece(SUTURE_REFUSAL_INIT_ONLY, view, piece,
+						  "the new code needs what is gone after boot:");
 	default:
 		return NULL;
 	}

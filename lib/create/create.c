@@ -183,16 +183,17 @@ static struct error *close_over(struct creation *creation)
 }
 
 /* Units whose code stays do not care about layouts. */
-static bool is_touched(const struct creation *creation, const char *object)
+static const struct view *changed_view(const struct creation *creation, const char *object)
 {
 	for (size_t i = 0; i < creation->n_parts; i++) {
 		const struct delta *delta = creation->parts[i].delta;
 
 		for (size_t k = 0; k < delta->n_views; k++)
-			if (!strcmp(delta->views[k]->name, object) && view_is_used(delta->views[k]))
-				return true;
+			if (!strcmp(delta->views[k]->name, object) &&
+			    view_has_changed_code(delta->views[k]))
+				return delta->views[k];
 	}
-	return false;
+	return NULL;
 }
 
 static struct error *check_layouts(struct creation *creation)
@@ -201,7 +202,7 @@ static struct error *check_layouts(struct creation *creation)
 		const struct unit *unit = &creation->build->units[i];
 		struct error *error;
 
-		if (!is_touched(creation, unit->object))
+		if (!changed_view(creation, unit->object))
 			continue;
 		error = layout_compare(unit->pre, unit->post);
 		if (error)
@@ -389,8 +390,8 @@ struct error *create_update(const struct create_input *input, struct manifest *m
 	try(build_units(&creation));
 	step(&creation, "comparing objects");
 	try(compare_units(&creation));
-	try(close_over(&creation));
 	try(check_layouts(&creation));
+	try(close_over(&creation));
 	step(&creation, "writing the update");
 	try(emit(&creation));
 	try(publish(&creation));

@@ -80,6 +80,17 @@ uint8_t *view_use(const struct view *view, const struct piece *piece)
 	return &view->uses[piece - view->post.pieces->items];
 }
 
+bool view_has_changed_code(const struct view *view)
+{
+	for (size_t i = 0; i < view->post.pieces->n_items; i++) {
+		const struct piece *piece = &view->post.pieces->items[i];
+
+		if (is_code(piece) && (piece->changed || !piece->twin))
+			return true;
+	}
+	return false;
+}
+
 bool view_is_used(const struct view *view)
 {
 	for (size_t i = 0; i < view->post.pieces->n_items; i++)

@@ -68,6 +68,8 @@ uint8_t *view_use(const struct view *view, const struct piece *piece)
 
 /* Does the update take or replace anything, of this unit or at all? */
 bool view_is_used(const struct view *view) __attribute__((nonnull));
+/* After delta_add(): does code of this unit differ, or is there new code? */
+bool view_has_changed_code(const struct view *view) __attribute__((nonnull));
 bool delta_is_empty(const struct delta *delta) __attribute__((nonnull));
 
 /* Opens and locates the exact object, once. */
