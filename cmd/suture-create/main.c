@@ -15,6 +15,7 @@ static const char usage[] =
 	"       suture-create core --kernel KERNEL [-o DIRECTORY]\n"
 	"       suture-create kernel --kernel KERNEL\n"
 	"       suture-create diff PRE.o POST.o\n"
+	"       suture-create locate --kernel KERNEL [MODULE:]UNIT.o...\n"
 	"\n"
 	"Turn a source patch into an update of a running kernel.\n"
 	"\n"
@@ -179,6 +180,7 @@ static const struct verb {
 	{ "core", core_main },
 	{ "diff", diff_main },
 	{ "kernel", kernel_main },
+	{ "locate", locate_main },
 };
 
 int main(int argc, char **argv)

@@ -19,6 +19,8 @@ int core_main(int argc, char **argv);
 int kernel_main(int argc, char **argv);
 /* suture-create diff PRE.o POST.o */
 int diff_main(int argc, char **argv);
+/* suture-create locate --kernel KERNEL [MODULE:]UNIT.o...; argv[0] is "locate". */
+int locate_main(int argc, char **argv);
 
 /* Prints an error, as JSON on standard output if that is wanted, frees it, and says how to exit. */
 int finish_with(struct error *error, int json);
