@@ -52,6 +52,11 @@ static void print_target(struct text *text, const struct part *part)
 	text_add(text, "%s\n", text_at(part->descriptor->target));
 }
 
+static void print_module(struct text *text, const struct part *part)
+{
+	text_add(text, "%s\n", part->module->name);
+}
+
 static void print_functions(struct text *text, const struct part *part)
 {
 	const struct suture_update *d = part->descriptor;
@@ -109,6 +114,12 @@ static ssize_t targets_read(struct file *file, struct kobject *kobj, struct bin_
 	return parts_read(kobj, buf, offset, count, print_target);
 }
 
+static ssize_t modules_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
+			    char *buf, loff_t offset, size_t count)
+{
+	return parts_read(kobj, buf, offset, count, print_module);
+}
+
 static ssize_t functions_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
 			      char *buf, loff_t offset, size_t count)
 {
@@ -116,10 +127,11 @@ static ssize_t functions_read(struct file *file, struct kobject *kobj, struct bi
 }
 
 static BIN_ATTR_RO(targets, 0);
+static BIN_ATTR_RO(modules, 0);
 static BIN_ATTR_RO(functions, 0);
 
 static struct bin_attribute *update_lists[] = {
-	&bin_attr_targets, &bin_attr_functions, NULL,
+	&bin_attr_targets, &bin_attr_modules, &bin_attr_functions, NULL,
 };
 
 static const struct attribute_group update_group = {
