@@ -43,6 +43,22 @@ struct piece *piece_parent(const struct pieces *pieces, const struct piece *piec
 
 /* ---- bytes ---- */
 
+/* The line number in a descriptor of a debug message (struct _ddebug), after four pointers. */
+#define DESCRIPTOR_LINE 32
+#define DESCRIPTOR_LINE_SIZE 3
+
+static bool same_plain_bytes(const struct section *a, uint64_t a_start, const struct section *b,
+			     uint64_t b_start, uint64_t from, uint64_t to)
+{
+	bool has_line = !strcmp(a->name, "__dyndbg");
+
+	for (uint64_t i = from; i < to; i++)
+		if (a->data[a_start + i] != b->data[b_start + i] &&
+		    !(has_line && i - DESCRIPTOR_LINE < DESCRIPTOR_LINE_SIZE))
+			return false;
+	return true;
+}
+
 /* Compare [a, a + size) with [b, b + size), the relocated fields of both left out. */
 static bool same_bytes(const struct section *a, uint64_t a_start, const struct section *b,
 		       uint64_t b_start, uint64_t size, const char **why)
@@ -62,8 +78,7 @@ static bool same_bytes(const struct section *a, uint64_t a_start, const struct s
 			skip = end + relocation_size(a->relocations[i].type);
 			i++;
 		}
-		if (end > done && memcmp(a->data + a_start + done, b->data + b_start + done,
-					 end - done)) {
+		if (!same_plain_bytes(a, a_start, b, b_start, done, end)) {
 			*why = is_text(a) ? "its instructions differ" : "its content differs";
 			return false;
 		}
@@ -327,15 +342,37 @@ static void spread_to_families(const struct pieces *pieces)
 	}
 }
 
-struct error *compare_versions(struct version *pre, struct version *post)
+/* What holds no state and differs is another thing: the new code gets its own. */
+static bool part_twins(struct piece *piece)
 {
-	try(twins_find(pre->pieces, post->pieces));
+	if (!is_writable(piece) || !piece->changed || holds_state(piece))
+		return false;
+	piece->twin->twin = NULL;
+	piece->twin = NULL;
+	piece->changed = NULL;
+	return true;
+}
+
+static bool compare_once(struct version *pre, struct version *post)
+{
+	bool parted = false;
+
 	for (size_t i = 0; i < post->pieces->n_items; i++) {
 		struct piece *piece = &post->pieces->items[i];
 
 		if (piece->twin)
 			piece->changed = difference(pre, post, piece);
+		if (piece->twin)
+			parted |= part_twins(piece);
 	}
+	return parted;
+}
+
+struct error *compare_versions(struct version *pre, struct version *post)
+{
+	try(twins_find(pre->pieces, post->pieces));
+	while (compare_once(pre, post))
+		;
 	spread_to_families(post->pieces);
 	return NULL;
 }

@@ -214,15 +214,15 @@ static void collect(const struct pieces *pieces, const struct piece *from, const
 	}
 }
 
-/* State that a guess must not confuse; flags that say "already warned" are harmless. */
-static bool is_precious(const struct piece *piece)
+bool holds_state(const struct piece *piece)
 {
 	static const char *const harmless[] = { "__already_done", "__warned", "__key", "_rs",
 						"__print_once", "__UNIQUE_ID_", "descriptor" };
-	_cleanup_free_ char *stem = name_stem(piece->symbol->name);
+	_cleanup_free_ char *stem = NULL;
 
-	if (!is_writable(piece))
-		return false;
+	if (!is_writable(piece) || !piece->symbol)
+		return is_writable(piece);
+	stem = name_stem(piece->symbol->name);
 	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
 		if (!strncmp(stem, harmless[i], strlen(harmless[i])))
 			return false;
@@ -248,7 +248,7 @@ static struct error *pair_group(struct pieces *pre, struct pieces *post, struct 
 
 	collect(pre, from->twin, stem, &old);
 	collect(post, from, stem, &new);
-	if (old.n_items && old.n_items != new.n_items && is_precious(to))
+	if (old.n_items && old.n_items != new.n_items && holds_state(to))
 		return ambiguous(post, from, to);
 	for (size_t i = 0; i < old.n_items && i < new.n_items; i++) {
 		if (!can_pair(old.items[i], new.items[i]))

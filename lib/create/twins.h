@@ -20,6 +20,12 @@
 struct error *twins_find(struct pieces *pre, struct pieces *post)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * Is it a variable whose value matters? Descriptors of debug messages, lock classes
+ * and flags that say "already warned" may be had twice without harm.
+ */
+bool holds_state(const struct piece *piece) __attribute__((nonnull));
+
 /* A name without the compiler's numbers: "foo.isra.0" → "foo.isra", "count.12" → "count". The caller's. */
 char *name_stem(const char *name) __attribute__((nonnull, warn_unused_result));
 
