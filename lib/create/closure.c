@@ -215,7 +215,8 @@ static struct error *need(struct delta *delta, struct view *view, struct piece *
 		return need_constant(delta, view, piece, progress);
 	case PIECE_DATA:
 	case PIECE_ZERO:
-		return piece->twin ? NULL : take_piece(view, piece, progress);
+		/* What has no size has no state either, and perhaps no place. */
+		return piece->twin && piece->size ? NULL : take_piece(view, piece, progress);
 	case PIECE_PERCPU:
 		return piece->twin ? NULL
 				   : refuse_piece(SUTURE_REFUSAL_PERCPU_DATA, view, piece,

@@ -127,7 +127,8 @@ static bool is_whole(enum piece_kind kind)
 
 static void cut_section(struct pieces *pieces, struct section *section)
 {
-	if (section->size == 0)
+	/* Lock classes are variables of no size where the kernel does not check locks. */
+	if (section->size == 0 && section->n_symbols == 0)
 		return;
 	if (is_whole(kind_of(section)))
 		add_piece(pieces, section, NULL, 0);
