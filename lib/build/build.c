@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "build/affected.h"
+#include "build/hooks.h"
 #include "build/lines.h"
 #include "build/path.h"
 #include "build/plan.h"
@@ -72,6 +73,7 @@ static struct error *prepare(const struct kernel *kernel, const char *patch_path
 
 	try(patch_read(patch_path, &build->patch));
 	try(worktree_new(kernel->tree, clones, &build->worktree));
+	try(hooks_install(build->worktree));
 	build->cache = path_join(kernel->directory, "build");
 	build->output = path_join(build->worktree->path, "post");
 	build->compiler = (struct compiler){

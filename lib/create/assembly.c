@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "build/hooks.h"
 
 #define FILL_CODE 0xcc
 
@@ -195,13 +196,19 @@ static struct error *say_place(struct assembly *assembly, const struct restateme
 	}
 }
 
+static bool is_hook_section(const struct section *section)
+{
+	return !strncmp(section->name, HOOK_SECTION_PREFIX, strlen(HOOK_SECTION_PREFIX));
+}
+
 /* The address of something new may stay in the kernel's data after an undo. */
 static void note_escape(struct assembly *assembly, const struct reference *reference,
 			const struct section *from, const struct relocation *relocation)
 {
 	const struct piece *piece = reference->piece;
 
-	if (reference_enters(relocation) || section_is_table(from) || piece->kind == PIECE_CONST)
+	if (reference_enters(relocation) || section_is_table(from) || piece->size == 0 ||
+	    piece->kind == PIECE_CONST || is_hook_section(from))
 		return;
 	if (is_code(piece) ? !piece->twin : relocation->type != R_X86_64_PC32)
 		assembly->delta->is_pinned = true;
@@ -358,7 +365,9 @@ static struct error *for_each_used(struct assembly *assembly,
 static struct error *place_used(struct assembly *assembly, struct view *view,
 				const struct piece *piece)
 {
-	place_piece(assembly, view, piece);
+	/* Hooks are entries of the descriptor. */
+	if (piece->kind != PIECE_HOOK)
+		place_piece(assembly, view, piece);
 	return NULL;
 }
 
@@ -367,6 +376,8 @@ static struct error *fill_piece(struct assembly *assembly, struct view *view,
 {
 	const struct placed *placed = assembly_placed(assembly, view, piece);
 
+	if (!placed->section)
+		return NULL;
 	try(relocate_range(assembly, view, piece->section, piece->start, piece->size,
 			   placed->section, placed->offset));
 	return is_text(piece->section) ? put_tables(assembly, view, piece) : NULL;

@@ -65,6 +65,30 @@ static struct error *look_at_registry(struct delta *delta, struct view *view,
 	return NULL;
 }
 
+/* The initial value has long been used; only the author knows what should be done now. */
+static struct error *look_at_variable(struct delta *delta, const struct view *view,
+				      struct piece *piece)
+{
+	_cleanup_free_ char *name = piece_name(piece);
+
+	if (!delta->has_hooks || piece->size != piece->twin->size)
+		return refuse_piece(SUTURE_REFUSAL_DATA_CHANGED, view, piece,
+				    "the patch changes the variable");
+	piece->changed = NULL;
+	delta_notice(delta, "%s: the new initial value of '%s' is left to the hooks", view->name,
+		     name);
+	return NULL;
+}
+
+static struct error *take_hook(struct delta *delta, struct view *view, struct piece *piece)
+{
+	if (piece->kind != PIECE_HOOK || piece->twin)
+		return NULL;
+	delta->has_hooks = true;
+	*view_use(view, piece) = USE_HOOK;
+	return NULL;
+}
+
 static struct error *look_at(struct delta *delta, struct view *view, struct piece *piece)
 {
 	bool differs = piece->changed || !piece->twin;
@@ -84,9 +108,7 @@ static struct error *look_at(struct delta *delta, struct view *view, struct piec
 				      : NULL;
 	case PIECE_DATA:
 	case PIECE_ZERO:
-		return piece->changed ? refuse_piece(SUTURE_REFUSAL_DATA_CHANGED, view, piece,
-						     "the patch changes the variable")
-				      : NULL;
+		return piece->changed ? look_at_variable(delta, view, piece) : NULL;
 	default:
 		return NULL;
 	}
@@ -326,6 +348,7 @@ struct error *delta_close(struct delta *delta)
 {
 	bool progress = true;
 
+	try(for_each_piece(delta, take_hook));
 	try(for_each_piece(delta, look_at));
 	for (size_t i = 0; i < delta->n_views; i++)
 		spread_without_fentry(delta->views[i]);

@@ -26,6 +26,7 @@ struct view {
 enum use {
 	USE_NONE,
 	USE_TAKEN,	/* its code or data is in the update */
+	USE_HOOK,	/* the core calls what it points to */
 	USE_IN_PLACE,	/* its content replaces that of the running kernel's piece */
 };
 
@@ -45,6 +46,7 @@ struct delta {
 	size_t n_pointers;
 	char **notices;
 	size_t n_notices;
+	bool has_hooks;		/* the patch's author sees to state himself */
 	bool has_once_code;	/* __init or __exit code changed */
 	bool is_pinned;		/* an address of the new code or data escapes */
 };

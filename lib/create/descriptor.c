@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "build/hooks.h"
 #include "create/spans.h"
 
 /* The section that stays, the two that the kernel frees after load, and the bases' numbers. */
@@ -193,6 +194,64 @@ static uint64_t put_data(struct sections *sections, const struct replacements *r
 	return at;
 }
 
+static const char *const hook_kinds[SUTURE_HOOK_KINDS] = {
+	[SUTURE_HOOK_PRE_APPLY] = "pre_apply",	   [SUTURE_HOOK_APPLY] = "apply",
+	[SUTURE_HOOK_POST_APPLY] = "post_apply",   [SUTURE_HOOK_FAIL_APPLY] = "fail_apply",
+	[SUTURE_HOOK_PRE_REVERSE] = "pre_reverse", [SUTURE_HOOK_REVERSE] = "reverse",
+	[SUTURE_HOOK_POST_REVERSE] = "post_reverse",
+	[SUTURE_HOOK_FAIL_REVERSE] = "fail_reverse",
+};
+
+static struct error *hook_kind(const struct view *view, const struct piece *piece, uint32_t *kind)
+{
+	const char *name = piece->section->name + strlen(HOOK_SECTION_PREFIX);
+
+	for (size_t i = 0; i < ARRAY_SIZE(hook_kinds); i++)
+		if (!strcmp(hook_kinds[i], name)) {
+			*kind = i;
+			return NULL;
+		}
+	return error_at(error_refuse(SUTURE_REFUSAL_SECTION_UNKNOWN, "there is no hook '%s'", name),
+			view->name, NULL);
+}
+
+static struct error *put_hook(struct sections *sections, struct view *view,
+			      const struct piece *piece)
+{
+	struct relocation_range range = piece_relocations(piece);
+	struct suture_hook hook = { 0 };
+	uint64_t at;
+
+	try(hook_kind(view, piece, &hook.kind));
+	if (range.end - range.first != 1)
+		return error_at(error_refuse(SUTURE_REFUSAL_SECTION_UNKNOWN,
+					     "a hook is not one function"),
+				view->name, piece->section->name);
+	at = put_array(sections, &hook, 1, sizeof(hook));
+	return assembly_relocate(sections->assembly, view, piece->section, range.first,
+				 sections->resident, at + offsetof(struct suture_hook, function));
+}
+
+/* One after the other: nothing else is appended between them. */
+static struct error *put_hooks(struct sections *sections, struct suture_update *update,
+			       uint64_t *at)
+{
+	const struct delta *delta = sections->assembly->delta;
+
+	*at = put_array(sections, NULL, 0, 1);
+	for (size_t i = 0; i < delta->n_views; i++) {
+		struct view *view = delta->views[i];
+
+		for (size_t k = 0; k < view->post.pieces->n_items; k++) {
+			if (view->uses[k] != USE_HOOK)
+				continue;
+			try(put_hook(sections, view, &view->post.pieces->items[k]));
+			update->n_hooks++;
+		}
+	}
+	return NULL;
+}
+
 static void put_late(struct sections *sections)
 {
 	const struct assembly *assembly = sections->assembly;
@@ -261,7 +320,7 @@ struct error *descriptor_write(struct assembly *assembly, const struct replaceme
 	struct sections sections;
 	struct writer_section *resident;
 	struct writer_symbol *symbol;
-	uint64_t at, ranges = 0, functions, data, requires;
+	uint64_t at, ranges = 0, hooks = 0, functions, data, requires;
 
 	sections_init(&sections, assembly);
 	resident = sections.resident;
@@ -270,6 +329,7 @@ struct error *descriptor_write(struct assembly *assembly, const struct replaceme
 	try(put_ranges(&sections, replacements, &update, &ranges));
 	data = put_data(&sections, replacements);
 	requires = put_requires(&sections, input);
+	try(put_hooks(&sections, &update, &hooks));
 	put_late(&sections);
 	/* Every place has asked for its base by now, but for the match's own. */
 	try(spans_build(assembly->delta, &assembly->bases, &match));
@@ -279,6 +339,7 @@ struct error *descriptor_write(struct assembly *assembly, const struct replaceme
 	point(&sections, resident, FIELD(ranges), resident, ranges);
 	point(&sections, resident, FIELD(data), resident, data);
 	point(&sections, resident, FIELD(requires), resident, requires);
+	point(&sections, resident, FIELD(hooks), resident, hooks);
 	point(&sections, resident, FIELD(match), sections.match, 0);
 	point(&sections, resident, FIELD(late), sections.late, 0);
 	point_to_string(&sections, FIELD(id), input->id);

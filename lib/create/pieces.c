@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "build/hooks.h"
 #include "create/instructions.h"
 #include "create/tables.h"
 
@@ -52,6 +53,8 @@ static enum piece_kind kind_of(const struct section *section)
 		return PIECE_IGNORED;
 	if (section_is_table(section))
 		return PIECE_TABLE;
+	if (starts_with(section->name, HOOK_SECTION_PREFIX))
+		return PIECE_HOOK;
 	if (is_text(section))
 		return is_once(section) ? PIECE_CODE_ONCE : PIECE_CODE;
 	if (is_once(section))

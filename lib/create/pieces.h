@@ -24,6 +24,7 @@ enum piece_kind {
 	PIECE_PERCPU,
 	PIECE_MERGED,		/* strings and constants that a linker merges: the whole section */
 	PIECE_TABLE,		/* entries that belong to code (tables.h): the whole section */
+	PIECE_HOOK,		/* a function of the update's own, called around the switch */
 	PIECE_REGISTRY,		/* what the kernel collects by section: exports, parameters, initcalls */
 };
 

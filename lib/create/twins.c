@@ -61,6 +61,8 @@ static int family(const struct piece *piece)
 		return 4;
 	case PIECE_REGISTRY:
 		return 5;
+	case PIECE_HOOK:
+		return 6;
 	default:
 		return 0;
 	}
