@@ -44,7 +44,7 @@ static struct error *build(const struct verb_options *options, char **path)
 
 static void print_path(const char *path, bool json)
 {
-	_cleanup_json_ json_t *value = json ? json_pack("{s:o}", "core", string_to_json(path)) : NULL;
+	_cleanup_json_ json_t *value = json_pack("{s:o}", "core", string_to_json(path));
 	_cleanup_free_ char *text = json ? json_text(value) : xasprintf("%s\n", path);
 
 	fputs(text, stdout);

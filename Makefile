@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The front door. Meson builds the programs; this file knows what there is to do.
+
+KERNEL ?= debian:6.1.0-47-cloud-amd64=6.1.170-3
+PREFIX ?= /usr/local
+CHECK ?= unit cli kernel fuzz style
+FUZZ_SECONDS ?= 8
+
+.DEFAULT_GOAL := all
+.PHONY: all help deps kmod check demo corpus bench fresh unchanged fuzz install clean
+
+all: build/build.ninja
+	ninja -C build
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make deps        install what it takes to build and test (Debian; uses sudo if need be)
+deps:
+	.ci/deps
+
+#: make             build the programs in build/
+build/build.ninja:
+	meson setup build -Dbuildtype=release -Dtests=false --prefix=$(PREFIX)
+
+#: make kmod KERNEL=debian:RELEASE[=VERSION]   build the core module for a kernel as build/suture.ko
+kmod: all
+	build/cmd/suture-create/suture-create core --kernel $(KERNEL) --output build
+
+#: make check       all tests; CHECK="unit cli kernel fuzz style" chooses among them
+check:
+	CHECK='$(CHECK)' KERNEL='$(KERNEL)' FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/check
+
+#: make demo        a real kernel, a real bug, and the bug gone without a reboot
+demo: all
+	tests/demo
+
+#: make fuzz        fuzz each parser for FUZZ_SECONDS
+fuzz:
+	tests/fuzz/run $(FUZZ_SECONDS)
+
+#: make corpus      create and try updates for the whole corpus of fixes
+#: make bench       measure pauses and times
+#: make unchanged   patches that change nothing must yield nothing
+#: make fresh       build and test in a new Debian 12 system
+corpus bench unchanged: all
+	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }
+	tests/$@/run
+
+fresh:
+	tests/fresh/run
+
+#: make install     install with PREFIX, which the first 'make' fixes, and DESTDIR
+install: all
+	meson install -C build --no-rebuild
+
+#: make clean       remove what was built here; fetched kernels stay in the cache
+clean:
+	rm -rf build build-check build-fuzz
