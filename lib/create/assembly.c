@@ -207,7 +207,7 @@ static void note_escape(struct assembly *assembly, const struct reference *refer
 {
 	const struct piece *piece = reference->piece;
 
-	if (reference_enters(relocation) || section_is_table(from) || piece->size == 0 ||
+	if (reference_enters(from, relocation) || section_is_table(from) || piece->size == 0 ||
 	    piece->kind == PIECE_CONST || is_hook_section(from))
 		return;
 	if (is_code(piece) ? !piece->twin : relocation->type != R_X86_64_PC32)

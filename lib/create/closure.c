@@ -144,7 +144,8 @@ static bool calls(const struct pieces *pieces, const struct piece *from, const s
 	struct relocation_range range = piece_relocations(from);
 
 	for (const struct relocation *r = range.first; r < range.end; r++)
-		if (reference_enters(r) && pieces_referent(pieces, from->section, r).piece == to)
+		if (reference_enters(from->section, r) &&
+		    pieces_referent(pieces, from->section, r).piece == to)
 			return true;
 	return false;
 }
@@ -309,18 +310,104 @@ static struct error *need_all(struct delta *delta, bool *progress)
 	return NULL;
 }
 
-static struct error *take_changed_code(struct delta *delta, struct view *view,
-				       struct piece *piece)
+/* Has the linker taken another unit's definition in place of a weak one? Then it runs nowhere. */
+static struct error *is_overridden(struct delta *delta, struct view *view,
+				   const struct piece *piece, bool *overridden)
 {
-	bool progress;
+	const struct symbol *exact;
+	struct place section, place;
 
-	(void)delta;
-	if (is_code(piece) && piece->changed)
-		return take_piece(view, piece, &progress);
+	*overridden = false;
+	if (!piece->twin || !piece->twin->symbol || piece->twin->symbol->bind != STB_WEAK)
+		return NULL;
+	try(view_locate(delta, view));
+	exact = view_exact_symbol(view, piece->twin);
+	if (!exact)
+		return NULL;
+	section = location_section(view->location, exact->section);
+	try(location_symbol(view->location, exact, 0, &place));
+	*overridden = section.kind != PLACE_NONE &&
+		      !place_equal(place, place_add(section, (int64_t)exact->value));
 	return NULL;
 }
 
+static struct error *take_changed_code(struct delta *delta, struct view *view,
+				       struct piece *piece)
+{
+	bool progress, overridden;
+
+	if (!is_code(piece) || !piece->changed)
+		return NULL;
+	try(is_overridden(delta, view, piece, &overridden));
+	return overridden ? NULL : take_piece(view, piece, &progress);
+}
+
 /* ---- what nobody may do ---- */
+
+/*
+ * The compiler makes one function of two with the same code, and two when they are
+ * no longer the same. A name that other units call would then lead to what was
+ * both functions, or to one that has no new code of its own.
+ */
+static struct error *check_name(struct view *view, const struct piece *piece,
+				const struct symbol *symbol)
+{
+	struct symbol *old = object_symbol(view->pre.object, symbol->name);
+	struct piece *was;
+
+	if (!old || old->bind == STB_LOCAL || symbol->bind == STB_LOCAL ||
+	    symbol->type != STT_FUNC)
+		return NULL;
+	was = pieces_at(view->pre.pieces, old->section, (int64_t)old->value);
+	if (!was || !is_code(was) || was == piece->twin)
+		return NULL;
+	return error_at(error_refuse(SUTURE_REFUSAL_AMBIGUOUS,
+				     "'%s' shares its code with another function before the patch "
+				     "or after it, not both", symbol->name),
+			view->name, symbol->name);
+}
+
+static struct error *check_names(struct delta *delta, struct view *view, struct piece *piece)
+{
+	const struct section *section = piece->section;
+
+	(void)delta;
+	for (size_t i = 0; is_code(piece) && piece->symbol && i < section->n_symbols; i++)
+		if (section->symbols[i]->value == piece->symbol->value)
+			try(check_name(view, piece, section->symbols[i]));
+	return NULL;
+}
+
+static bool refers_to(const struct pieces *pieces, const struct piece *from,
+		      const struct piece *to)
+{
+	struct relocation_range range = piece_relocations(from);
+
+	for (const struct relocation *r = range.first; r < range.end; r++)
+		if (pieces_referent(pieces, from->section, r).piece == to)
+			return true;
+	return false;
+}
+
+/* What is gone after boot may be referred to by code that did so before, and knows when. */
+static struct error *check_once(struct delta *delta, struct view *view, struct piece *piece)
+{
+	struct relocation_range range = piece_relocations(piece);
+
+	(void)delta;
+	if (!*view_use(view, piece))
+		return NULL;
+	for (const struct relocation *r = range.first; r < range.end; r++) {
+		struct piece *to = pieces_referent(view->post.pieces, piece->section, r).piece;
+
+		if (!to || (to->kind != PIECE_CODE_ONCE && to->kind != PIECE_DATA_ONCE))
+			continue;
+		if (!piece->twin || !refers_to(view->pre.pieces, piece->twin, to->twin))
+			return refuse_piece(SUTURE_REFUSAL_INIT_ONLY, view, to,
+					    "the new code needs what is gone after boot:");
+	}
+	return NULL;
+}
 
 /* Code or data that stays refers to the inside of code that goes. */
 static struct error *check_entries(struct delta *delta, struct view *view, struct piece *piece)
@@ -361,5 +448,7 @@ struct error *delta_close(struct delta *delta)
 	if (delta->has_once_code && !delta_is_empty(delta))
 		delta_notice(delta, "code that runs only at boot or load changed too; "
 				      "what it did is not done again");
+	try(for_each_piece(delta, check_names));
+	try(for_each_piece(delta, check_once));
 	return for_each_piece(delta, check_entries);
 }

@@ -13,7 +13,7 @@ static const struct relocation *stays_and_refers(const struct view *view,
 	struct relocation_range range = piece_relocations(user);
 
 	if (user == constant || user->changed || !user->twin || user->kind == PIECE_TABLE ||
-	    user->kind == PIECE_IGNORED || user->kind == PIECE_CODE_ONCE)
+	    user->kind == PIECE_IGNORED)
 		return NULL;
 	for (const struct relocation *r = range.first; r < range.end; r++)
 		if (pieces_referent(view->post.pieces, user->section, r).piece == constant)
@@ -21,8 +21,22 @@ static const struct relocation *stays_and_refers(const struct view *view,
 	return NULL;
 }
 
+/*
+ * A table of pointers, as of operations, is what objects are given: those that
+ * exist know its address, whatever becomes of the code that gave it to them.
+ */
+static bool may_be_held(const struct piece *constant)
+{
+	struct relocation_range range = piece_relocations(constant);
+
+	return range.first < range.end && constant->symbol &&
+	       constant->size == constant->twin->size;
+}
+
 static bool has_other_users(const struct view *view, const struct piece *constant)
 {
+	if (may_be_held(constant))
+		return true;
 	/* A global constant may be used by units that nobody has looked at. */
 	if (constant->symbol && constant->symbol->bind != STB_LOCAL)
 		return true;
@@ -83,7 +97,7 @@ static struct error *decide(struct delta *delta, struct view *view, struct piece
 {
 	if (!has_other_users(view, constant)) {
 		*view_use(view, constant) = USE_TAKEN;
-	} else if (constant->size == constant->twin->size) {
+	} else if (constant->symbol && constant->size == constant->twin->size) {
 		*view_use(view, constant) = USE_IN_PLACE;
 	} else {
 		try(make_users_follow(delta, view, constant, progress));

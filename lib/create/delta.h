@@ -99,8 +99,9 @@ struct referent delta_referent(const struct delta *delta, struct view **view,
 				const struct section *section, const struct relocation *relocation)
 	__attribute__((nonnull));
 
-/* Is a reference by this relocation to be followed into the new code? */
-bool reference_enters(const struct relocation *relocation) __attribute__((nonnull));
+/* Is a reference by this relocation of the section a branch, to be followed into the new code? */
+bool reference_enters(const struct section *section, const struct relocation *relocation)
+	__attribute__((nonnull));
 
 /* Resolve a relocation of a taken piece or of a table entry. After delta_close(). */
 struct error *delta_resolve(const struct delta *delta, struct view *view,

@@ -75,3 +75,30 @@ struct error *instructions_tails(const struct object *object, const struct secti
 	*out = take(tails);
 	return NULL;
 }
+
+static bool is_idle(const ZydisDecodedInstruction *instruction)
+{
+	return instruction->mnemonic == ZYDIS_MNEMONIC_NOP ||
+	       instruction->mnemonic == ZYDIS_MNEMONIC_INT3;
+}
+
+bool instructions_are_padding(const struct section *section, uint64_t start, uint64_t end)
+{
+	ZydisDecoder decoder;
+
+	ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+	while (start < end) {
+		ZydisDecodedInstruction instruction;
+
+		if (section->data[start] == 0) {
+			start++;
+			continue;
+		}
+		if (ZYAN_FAILED(ZydisDecoderDecodeInstruction(&decoder, NULL, section->data + start,
+							      end - start, &instruction)) ||
+		    !is_idle(&instruction))
+			return false;
+		start += instruction.length;
+	}
+	return true;
+}

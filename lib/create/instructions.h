@@ -17,4 +17,8 @@
 struct error *instructions_tails(const struct object *object, const struct section *section,
 				 uint8_t **tails) __attribute__((nonnull, warn_unused_result));
 
+/* Are the bytes [start, end) of a section nothing but NOPs, traps and zeroes? */
+bool instructions_are_padding(const struct section *section, uint64_t start, uint64_t end)
+	__attribute__((nonnull));
+
 #endif

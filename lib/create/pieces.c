@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "build/hooks.h"
+#include "create/branches.h"
 #include "create/instructions.h"
 #include "create/tables.h"
 
@@ -98,6 +99,23 @@ static struct piece *add_piece(struct pieces *pieces, struct section *section,
 }
 
 /*
+ * A piece ends with its symbol, but for what follows without a name of its own (local
+ * code of assembly): that is more of the same. A symbol without a size ends where the
+ * next one begins.
+ */
+static void end_piece(struct piece *piece, uint64_t end, uint64_t next)
+{
+	const struct section *section = piece->section;
+
+	if (end > next)
+		next = end;
+	if (end <= piece->symbol->value ||
+	    (is_text(section) && section->data && !instructions_are_padding(section, end, next)))
+		end = next;
+	piece->size = end - piece->start;
+}
+
+/*
  * Padding before the first symbol belongs to the first piece (call padding
  * stands before the entry); padding after a piece belongs to nobody.
  */
@@ -109,18 +127,17 @@ static void cut_at_symbols(struct pieces *pieces, struct section *section)
 	for (size_t i = 0; i < section->n_symbols; i++) {
 		struct symbol *symbol = section->symbols[i];
 
-		if (!begins_piece(symbol, end) || (last && symbol->value <= last->start &&
-						   symbol->value == last->symbol->value))
+		if (!begins_piece(symbol, end) || (last && symbol->value == last->symbol->value))
 			continue;
 		if (last)
-			last->size = (end > last->start ? end : symbol->value) - last->start;
+			end_piece(last, end, symbol->value);
 		last = add_piece(pieces, section, symbol, last ? symbol->value : 0);
 		end = symbol->value + symbol->size;
 	}
 	if (!last)
 		add_piece(pieces, section, NULL, 0);
-	else if (end > last->start)
-		last->size = end - last->start;
+	else
+		end_piece(last, end, section->size);
 }
 
 static bool is_whole(enum piece_kind kind)
@@ -137,6 +154,18 @@ static void cut_section(struct pieces *pieces, struct section *section)
 		add_piece(pieces, section, NULL, 0);
 	else
 		cut_at_symbols(pieces, section);
+}
+
+/* Where a section has several pieces, their branches into each other are made known. */
+static void find_branches(struct pieces *pieces)
+{
+	for (size_t i = 1; i < pieces->object->n_sections; i++) {
+		struct section *section = &pieces->object->sections[i];
+
+		if (is_text(section) && section->data &&
+		    pieces->first[i + 1] - pieces->first[i] > 1)
+			branches_relocate(pieces, section);
+	}
 }
 
 static struct error *measure_tails(struct pieces *pieces)
@@ -164,6 +193,7 @@ struct error *pieces_new(struct object *object, struct pieces **out)
 		cut_section(pieces, &object->sections[i]);
 	}
 	pieces->first[object->n_sections] = pieces->n_items;
+	find_branches(pieces);
 	try(measure_tails(pieces));
 	*out = take(pieces);
 	return NULL;
@@ -227,13 +257,26 @@ int64_t pieces_distance(const struct pieces *pieces, const struct section *secti
 	return relocation_size(relocation->type) + tails[relocation - section->relocations];
 }
 
+static bool is_zero(const unsigned char *bytes, uint64_t size)
+{
+	for (uint64_t i = 0; i < size; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
 uint64_t merged_size(const struct section *section, uint64_t offset)
 {
 	uint64_t room = section->size - offset;
 
+	uint64_t unit = section->entsize && section->entsize < room ? section->entsize : room;
+	uint64_t size = unit;
+
+	/* A string's characters may be of several bytes; the last of them is zero. */
 	if (section->flags & SHF_STRINGS)
-		return strnlen((const char *)section->data + offset, room - 1) + 1;
-	return section->entsize && section->entsize < room ? section->entsize : room;
+		while (room - size >= unit && !is_zero(section->data + offset + size - unit, unit))
+			size += unit;
+	return size;
 }
 
 /* Where a relocation points, as an offset in the symbol's section. */

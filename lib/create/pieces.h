@@ -49,7 +49,10 @@ struct pieces {
 	uint8_t **tails;
 };
 
-/* Refuses code that cannot be decoded, as RELOCATION_UNSUPPORTED. */
+/*
+ * Adds relocations to the object where one piece branches into another (branches.h).
+ * Refuses code that cannot be decoded, as RELOCATION_UNSUPPORTED.
+ */
 struct error *pieces_new(struct object *object, struct pieces **pieces)
 	__attribute__((nonnull, warn_unused_result));
 void pieces_free(struct pieces *pieces);

@@ -130,8 +130,10 @@ struct error *replacements_find(struct assembly *assembly, struct replacements *
 	for (size_t i = 0; i < delta->n_views; i++) {
 		struct view *view = delta->views[i];
 
-		if (!view->location)
+		if (!view_is_used(view))
 			continue;
+		/* A leaf refers to nothing that would have had it located. */
+		try(view_locate(delta, view));
 		try(add_functions(assembly, view, &found));
 		try(add_data(assembly, view, &found));
 	}

@@ -51,9 +51,17 @@ struct referent delta_referent(const struct delta *delta, struct view **view,
 	return referent;
 }
 
-bool reference_enters(const struct relocation *relocation)
+bool reference_enters(const struct section *section, const struct relocation *relocation)
 {
-	return relocation->type == R_X86_64_PLT32;
+	const unsigned char *field = section->data + relocation->offset;
+
+	if (relocation->type == R_X86_64_PLT32)
+		return true;
+	/* The assembler calls local symbols so; the byte before an operand is never one of these. */
+	if (relocation->type != R_X86_64_PC32 || !is_text(section) || relocation->offset < 2)
+		return false;
+	return field[-1] == 0xe8 || field[-1] == 0xe9 ||
+	       (field[-2] == 0x0f && (field[-1] & 0xf0) == 0x80);
 }
 
 static struct symbol *mentioned(const struct object *object, const char *name)
@@ -68,14 +76,40 @@ static struct symbol *mentioned(const struct object *object, const char *name)
 }
 
 /*
- * A name that this object does not define: what the vendor's object means by
- * it, else what the target has under it, else what vmlinux has. A module may
- * import from vmlinux what it did not import before.
+ * A name that another unit of this target defines, one that is compiled anew: it may
+ * have been static before, and so not be the only one of that name.
+ */
+static struct error *place_of_neighbour(const struct delta *delta, const char *name,
+					 struct place *place, bool *found)
+{
+	for (size_t i = 0; i < delta->n_views; i++) {
+		struct view *view = delta->views[i];
+		struct symbol *symbol = object_symbol(view->post.object, name);
+		struct piece *piece;
+
+		if (!symbol || symbol->bind == STB_LOCAL)
+			continue;
+		piece = pieces_at(view->post.pieces, symbol->section, (int64_t)symbol->value);
+		if (!piece || !piece->twin)
+			continue;
+		try(delta_place_of(delta, view, piece, place));
+		*place = place_add(*place, (int64_t)(symbol->value - piece->start));
+		*found = true;
+		return NULL;
+	}
+	return NULL;
+}
+
+/*
+ * A name that this object does not define: what the vendor's object means by it,
+ * else what another unit of the patch has under it, else the target, else vmlinux. A
+ * module may import from vmlinux what it did not import before.
  */
 static struct error *place_of_external(const struct delta *delta, struct view *view,
 				       const struct symbol *symbol, struct place *place)
 {
 	struct symbol *exact;
+	bool found = false;
 
 	if (symbol->shndx == SHN_ABS) {
 		*place = place_of_value(symbol->value);
@@ -90,6 +124,9 @@ static struct error *place_of_external(const struct delta *delta, struct view *v
 			return NULL;
 		error_free(error);
 	}
+	try(place_of_neighbour(delta, symbol->name, place, &found));
+	if (found)
+		return NULL;
 	if (delta->target->module) {
 		struct error *error = target_symbol(delta->target, symbol->name, place);
 
@@ -134,19 +171,17 @@ struct error *delta_place_of(const struct delta *delta, struct view *view,
 }
 
 /* Is this the address of a function as such: not a branch to it, not a place in it, not a table's? */
-static bool takes_address(const struct view *view, const struct section *section,
-			  const struct relocation *relocation, const struct referent *referent)
+static bool takes_address(const struct section *section, const struct relocation *relocation,
+			  const struct referent *referent)
 {
 	const struct piece *piece = referent->piece;
 
-	return !reference_enters(relocation) && !section_is_table(section) &&
-	       referent->offset == (int64_t)(piece->symbol->value - piece->start) &&
-	       pieces_at(view->post.pieces, section, relocation->offset) != piece;
+	return !reference_enters(section, relocation) && !section_is_table(section) &&
+	       referent->offset == (int64_t)(piece->symbol->value - piece->start);
 }
 
-static bool is_inside(const struct view *view, const struct view *owner,
-		      const struct section *section, const struct relocation *relocation,
-		      const struct referent *referent)
+static bool is_inside(const struct view *owner, const struct section *section,
+		      const struct relocation *relocation, const struct referent *referent)
 {
 	const struct piece *piece = referent->piece;
 
@@ -155,7 +190,7 @@ static bool is_inside(const struct view *view, const struct view *owner,
 	if (!is_code(piece) || !piece->twin || !piece->symbol ||
 	    piece_parent(owner->post.pieces, piece))
 		return true;
-	return !takes_address(view, section, relocation, referent);
+	return !takes_address(section, relocation, referent);
 }
 
 struct error *delta_resolve(const struct delta *delta, struct view *view,
@@ -174,7 +209,7 @@ struct error *delta_resolve(const struct delta *delta, struct view *view,
 		try(place_of_external(delta, view, referent.symbol, &found.place));
 	} else if (piece->kind == PIECE_MERGED) {
 		found.kind = REFERENCE_MERGED;
-	} else if (is_inside(view, owner, section, relocation, &referent)) {
+	} else if (is_inside(owner, section, relocation, &referent)) {
 		found.kind = REFERENCE_PIECE;
 	} else {
 		found.kind = REFERENCE_PLACE;

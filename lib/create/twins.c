@@ -18,8 +18,8 @@ char *name_stem(const char *name)
 	_cleanup_free_ char *stem = xcalloc(strlen(name) + 1, 1);
 	size_t filled = 0;
 
-	/* __UNIQUE_ID_ counters stand at the end of the name without a dot. */
-	if (!strncmp(name, "__UNIQUE_ID_", 12))
+	/* These counters stand at the end of the name without a dot. */
+	if (!strncmp(name, "__UNIQUE_ID_", 12) || !strncmp(name, "__BTF_ID__", 10))
 		return xstrndup(name, without_digits(name, strlen(name)));
 	while (*name) {
 		size_t length = strcspn(name + 1, ".") + 1;
@@ -42,25 +42,28 @@ static bool is_numbered(const struct piece *piece)
 
 /*
  * Kinds that may be twins: a constant that became a variable is not the same
- * thing, but a zeroed variable may have been given a value.
+ * thing, but a zeroed variable may have been given a value. What was __init is gone
+ * from memory: if it is so no longer, it is new.
  */
 static int family(const struct piece *piece)
 {
 	switch (piece->kind) {
 	case PIECE_CODE:
-	case PIECE_CODE_ONCE:
 		return 1;
 	case PIECE_CONST:
 		return 2;
 	case PIECE_DATA:
 	case PIECE_ZERO:
 	case PIECE_AFTER_INIT:
-	case PIECE_DATA_ONCE:
 		return 3;
 	case PIECE_PERCPU:
 		return 4;
 	case PIECE_REGISTRY:
 		return 5;
+	case PIECE_CODE_ONCE:
+		return 7;
+	case PIECE_DATA_ONCE:
+		return 8;
 	case PIECE_HOOK:
 		return 6;
 	default:
@@ -305,6 +308,41 @@ static void pair_unnamed(struct pieces *pre, struct pieces *post)
 	}
 }
 
+/* Without twins, of one stem and family: by their places in the object. */
+static void collect_alike(struct pieces *pieces, const struct piece *like, const char *stem,
+			  struct group *group)
+{
+	for (size_t i = 0; i < pieces->n_items; i++) {
+		struct piece *piece = &pieces->items[i];
+
+		if (piece->symbol && !piece->twin && family(piece) == family(like) &&
+		    has_stem(piece, stem))
+			*array_append(group->items, group->n_items) = piece;
+	}
+}
+
+/* Entries that nothing refers to are told apart by their order, if as many are left. */
+static void pair_by_order(struct pieces *pre, struct pieces *post, const struct piece *like)
+{
+	_cleanup_free_ char *stem = name_stem(like->symbol->name);
+	_cleanup_(group_deinit) struct group old = { 0 }, new = { 0 };
+
+	collect_alike(pre, like, stem, &old);
+	collect_alike(post, like, stem, &new);
+	for (size_t i = 0; old.n_items == new.n_items && i < old.n_items; i++)
+		pair(old.items[i], new.items[i]);
+}
+
+static void pair_rest(struct pieces *pre, struct pieces *post)
+{
+	for (size_t i = 0; i < post->n_items; i++) {
+		struct piece *piece = &post->items[i];
+
+		if (piece->kind == PIECE_REGISTRY && piece->symbol && !piece->twin)
+			pair_by_order(pre, post, piece);
+	}
+}
+
 struct error *twins_find(struct pieces *pre, struct pieces *post)
 {
 	_cleanup_(directory_deinit) struct directory old = { 0 }, new = { 0 };
@@ -315,5 +353,7 @@ struct error *twins_find(struct pieces *pre, struct pieces *post)
 	pair_unnamed(pre, post);
 	try(pair_by_reference(pre, post));
 	pair_by_stem(&old, &new);
-	return pair_by_reference(pre, post);
+	try(pair_by_reference(pre, post));
+	pair_rest(pre, post);
+	return NULL;
 }
