@@ -263,6 +263,18 @@ static struct error *relocate_range(struct assembly *assembly, struct view *view
 	return NULL;
 }
 
+struct error *assembly_copy_data(struct assembly *assembly, const struct data_change *change,
+				 struct writer_section **where, uint64_t *offset)
+{
+	const struct section *section = change->piece->section;
+	uint64_t start = change->piece->start + change->start;
+
+	*where = writer_section(assembly->writer, ".rodata", SHT_PROGBITS, SHF_ALLOC, 0);
+	*offset = writer_append(*where, section->data + start, change->size, 8, 0);
+	return relocate_range(assembly, change->view, section, start, change->size, *where,
+			      *offset);
+}
+
 /* ---- tables ---- */
 
 static struct writer_section *like(struct assembly *assembly, const struct section *section)
@@ -365,8 +377,8 @@ static struct error *for_each_used(struct assembly *assembly,
 static struct error *place_used(struct assembly *assembly, struct view *view,
 				const struct piece *piece)
 {
-	/* Hooks are entries of the descriptor. */
-	if (piece->kind != PIECE_HOOK)
+	/* Hooks and replaced data are entries of the descriptor. */
+	if (*view_use(view, piece) == USE_TAKEN)
 		place_piece(assembly, view, piece);
 	return NULL;
 }

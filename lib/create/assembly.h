@@ -61,6 +61,11 @@ struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 				struct writer_section *where, uint64_t offset)
 	__attribute__((nonnull, warn_unused_result));
 
+/* The new content of replaced data; where it is in the update. */
+struct error *assembly_copy_data(struct assembly *assembly, const struct data_change *change,
+				 struct writer_section **where, uint64_t *offset)
+	__attribute__((nonnull, warn_unused_result));
+
 struct placed *assembly_placed(const struct assembly *assembly, const struct view *view,
 			       const struct piece *piece) __attribute__((nonnull));
 #endif

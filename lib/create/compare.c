@@ -326,6 +326,17 @@ static const char *difference(const struct version *pre, const struct version *p
 	return NULL;
 }
 
+bool compare_data(const struct version *pre, const struct version *post, const struct piece *piece,
+		  uint64_t start, uint64_t size)
+{
+	const struct piece *old = piece->twin;
+	struct side a = side_of(pre, old->section, old->start + start, size);
+	struct side b = side_of(post, piece->section, piece->start + start, size);
+	const char *why;
+
+	return same_range(&a, &b, size, &why);
+}
+
 /* A function and its parts go together: each jumps into the other. */
 static void spread_to_families(const struct pieces *pieces)
 {

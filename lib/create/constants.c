@@ -56,17 +56,46 @@ static struct error *refuse_resize(const struct view *view, const struct piece *
 			view->name, NULL);
 }
 
+static void replace_data(struct delta *delta, struct view *view, struct piece *piece,
+			 uint64_t start, uint64_t size)
+{
+	*array_append(delta->data, delta->n_data) =
+		(struct data_change){ view, piece, start, size };
+}
+
 static void follow_pointer(struct delta *delta, struct view *view, struct piece *user,
 			   const struct piece *constant)
 {
 	struct relocation_range range = piece_relocations(user);
 
-	for (const struct relocation *r = range.first; r < range.end; r++) {
-		if (pieces_referent(view->post.pieces, user->section, r).piece != constant)
-			continue;
-		*array_append(delta->pointers, delta->n_pointers) =
-			(struct pointer_change){ view, user, r };
+	for (const struct relocation *r = range.first; r < range.end; r++)
+		if (pieces_referent(view->post.pieces, user->section, r).piece == constant)
+			replace_data(delta, view, user, r->offset - user->start,
+				     relocation_size(r->type));
+}
+
+/*
+ * What is constant only after boot has mostly been filled in by then: of that, the
+ * words that the patch changes are replaced, and only if they still are what they
+ * were in the vendor's file.
+ */
+static void replace_words(struct delta *delta, struct view *view, struct piece *piece)
+{
+	for (uint64_t start = 0; start < piece->size; start += 8) {
+		uint64_t size = piece->size - start < 8 ? piece->size - start : 8;
+
+		if (!compare_data(&view->pre, &view->post, piece, start, size))
+			replace_data(delta, view, piece, start, size);
 	}
+}
+
+static void replace_in_place(struct delta *delta, struct view *view, struct piece *piece)
+{
+	*view_use(view, piece) = USE_IN_PLACE;
+	if (piece->kind == PIECE_AFTER_INIT)
+		replace_words(delta, view, piece);
+	else
+		replace_data(delta, view, piece, 0, piece->size);
 }
 
 /* What refers to a constant that moves must follow it. */
@@ -95,10 +124,10 @@ static struct error *make_users_follow(struct delta *delta, struct view *view,
 static struct error *decide(struct delta *delta, struct view *view, struct piece *constant,
 			    bool *progress)
 {
-	if (!has_other_users(view, constant)) {
+	if (constant->kind == PIECE_CONST && !has_other_users(view, constant)) {
 		*view_use(view, constant) = USE_TAKEN;
 	} else if (constant->symbol && constant->size == constant->twin->size) {
-		*view_use(view, constant) = USE_IN_PLACE;
+		replace_in_place(delta, view, constant);
 	} else {
 		try(make_users_follow(delta, view, constant, progress));
 		*view_use(view, constant) = USE_TAKEN;

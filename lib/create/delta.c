@@ -39,7 +39,7 @@ void delta_free(struct delta *delta)
 		free(delta->notices[i]);
 	free(delta->views);
 	free(delta->notices);
-	free(delta->pointers);
+	free(delta->data);
 	free(delta);
 }
 
@@ -104,7 +104,7 @@ bool delta_is_empty(const struct delta *delta)
 	for (size_t i = 0; i < delta->n_views; i++)
 		if (view_is_used(delta->views[i]))
 			return false;
-	return delta->n_pointers == 0;
+	return delta->n_data == 0;
 }
 
 struct error *view_locate(const struct delta *delta, struct view *view)

@@ -27,14 +27,14 @@ enum use {
 	USE_NONE,
 	USE_TAKEN,	/* its code or data is in the update */
 	USE_HOOK,	/* the core calls what it points to */
-	USE_IN_PLACE,	/* its content replaces that of the running kernel's piece */
+	USE_IN_PLACE,	/* its content (or some of it, see data_change) replaces that of the running kernel's piece */
 };
 
-/* A pointer in data of the running kernel that has to follow what it points to. */
-struct pointer_change {
+/* Bytes of the running kernel's data that take the content which they have in post. */
+struct data_change {
 	struct view *view;
-	struct piece *piece;	/* of post: the data */
-	const struct relocation *relocation;	/* in it */
+	struct piece *piece;	/* of post; has a twin */
+	uint64_t start, size;	/* in the piece */
 };
 
 struct delta {
@@ -42,8 +42,8 @@ struct delta {
 	const struct target *image;	/* vmlinux, for names that a module imports */
 	struct view **views;
 	size_t n_views;
-	struct pointer_change *pointers;
-	size_t n_pointers;
+	struct data_change *data;
+	size_t n_data;
 	char **notices;
 	size_t n_notices;
 	bool has_hooks;		/* the patch's author sees to state himself */

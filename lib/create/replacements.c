@@ -85,40 +85,16 @@ static struct error *add_functions(struct assembly *assembly, struct view *view,
 	return check_all_found(view, replacements);
 }
 
-static struct error *add_data(struct assembly *assembly, struct view *view,
+static struct error *add_data(struct assembly *assembly, const struct data_change *change,
 			      struct replacements *replacements)
 {
-	for (size_t i = 0; i < view->post.pieces->n_items; i++) {
-		const struct piece *piece = &view->post.pieces->items[i];
-		const struct placed *placed = assembly_placed(assembly, view, piece);
-		struct replaced_data *data;
-		struct place place;
+	struct replaced_data data = { .size = change->size };
 
-		if (view->uses[i] != USE_IN_PLACE)
-			continue;
-		try(delta_place_of(assembly->delta, view, piece, &place));
-		data = array_append(replacements->data, replacements->n_data);
-		*data = (struct replaced_data){ piece_name(piece), place, piece->size,
-						placed->section, placed->offset };
-	}
-	return NULL;
-}
-
-static struct error *add_pointer(struct assembly *assembly, const struct pointer_change *pointer,
-				 struct replacements *replacements)
-{
-	struct writer_section *rodata = writer_section(assembly->writer, ".rodata", SHT_PROGBITS,
-						       SHF_ALLOC, 0);
-	uint64_t at = writer_append(rodata, NULL, 8, 8, 0);
-	struct replaced_data *data;
-	struct place place;
-
-	try(delta_place_of(assembly->delta, pointer->view, pointer->piece, &place));
-	place = place_add(place, (int64_t)(pointer->relocation->offset - pointer->piece->start));
-	try(assembly_relocate(assembly, pointer->view, pointer->piece->section,
-			      pointer->relocation, rodata, at));
-	data = array_append(replacements->data, replacements->n_data);
-	*data = (struct replaced_data){ piece_name(pointer->piece), place, 8, rodata, at };
+	try(delta_place_of(assembly->delta, change->view, change->piece, &data.place));
+	data.place = place_add(data.place, (int64_t)change->start);
+	try(assembly_copy_data(assembly, change, &data.section, &data.offset));
+	data.name = piece_name(change->piece);
+	*array_append(replacements->data, replacements->n_data) = data;
 	return NULL;
 }
 
@@ -135,10 +111,9 @@ struct error *replacements_find(struct assembly *assembly, struct replacements *
 		/* A leaf refers to nothing that would have had it located. */
 		try(view_locate(delta, view));
 		try(add_functions(assembly, view, &found));
-		try(add_data(assembly, view, &found));
 	}
-	for (size_t i = 0; i < delta->n_pointers; i++)
-		try(add_pointer(assembly, &delta->pointers[i], &found));
+	for (size_t i = 0; i < delta->n_data; i++)
+		try(add_data(assembly, &delta->data[i], &found));
 	*out = found;
 	found = (struct replacements){ 0 };
 	return NULL;

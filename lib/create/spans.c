@@ -96,37 +96,18 @@ static struct error *add_bytes(struct spans *spans, const struct section *sectio
 	return NULL;
 }
 
-static struct error *add_piece(struct spans *spans, struct view *view, const struct piece *piece,
-			       uint64_t start, uint64_t size)
+static struct error *add_data(struct spans *spans, const struct data_change *change)
 {
-	_cleanup_free_ char *name = piece_name(piece);
-	struct symbol *exact = view_exact_symbol(view, piece->twin);
+	_cleanup_free_ char *name = piece_name(change->piece);
+	struct symbol *exact;
 	struct place place;
 
-	try(delta_place_of(spans->delta, view, piece, &place));
-	place = place_add(place, (int64_t)start);
-	return add_bytes(spans, exact->section, exact->value + start, size, &place, name);
-}
-
-static struct error *add_replaced_data(struct spans *spans, struct view *view)
-{
-	for (size_t i = 0; i < view->post.pieces->n_items; i++)
-		if (view->uses[i] == USE_IN_PLACE)
-			try(add_piece(spans, view, &view->post.pieces->items[i], 0,
-				      view->post.pieces->items[i].size));
-	return NULL;
-}
-
-static struct error *add_pointers(struct spans *spans)
-{
-	for (size_t i = 0; i < spans->delta->n_pointers; i++) {
-		const struct pointer_change *pointer = &spans->delta->pointers[i];
-
-		spans->view = pointer->view;
-		try(add_piece(spans, pointer->view, pointer->piece,
-			      pointer->relocation->offset - pointer->piece->start, 8));
-	}
-	return NULL;
+	spans->view = change->view;
+	try(delta_place_of(spans->delta, change->view, change->piece, &place));
+	place = place_add(place, (int64_t)change->start);
+	exact = view_exact_symbol(change->view, change->piece->twin);
+	return add_bytes(spans, exact->section, exact->value + change->start, change->size, &place,
+			 name);
 }
 
 /* ---- witnesses ---- */
@@ -193,9 +174,9 @@ struct error *spans_build(struct delta *delta, struct bases *bases, struct bytes
 			continue;
 		try(view_locate(delta, delta->views[i]));
 		try(add_view(&spans));
-		try(add_replaced_data(&spans, delta->views[i]));
 	}
-	try(add_pointers(&spans));
+	for (size_t i = 0; i < delta->n_data; i++)
+		try(add_data(&spans, &delta->data[i]));
 	try(add_witnesses(&spans));
 	return matchdata_finish(data, bases->n_items, blob);
 }
