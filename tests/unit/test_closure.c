@@ -149,6 +149,16 @@ static void test_constant_in_place(void **state)
 			"int a(int x) { return outside(table[x & 3]); }\n", "table");
 }
 
+/* Init code may have written there: a copy would not have what it wrote. */
+static void test_read_only_after_init(void **state)
+{
+	(void)state;
+	expect_in_place("in(\".data..ro_after_init\") static int limit = 5;\n"
+			"int a(int x) { return outside(x) + *(volatile int *)&limit; }\n",
+			"in(\".data..ro_after_init\") static int limit = 6;\n"
+			"int a(int x) { return outside(x) - *(volatile int *)&limit; }\n", "limit");
+}
+
 /* Init code has handed the address to somebody: a copy would serve nobody. */
 static void test_constant_of_init_code(void **state)
 {
@@ -292,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_forced_section_moves),
 		cmocka_unit_test(test_init_becomes_resident),
 		cmocka_unit_test(test_constant_in_place),
+		cmocka_unit_test(test_read_only_after_init),
 		cmocka_unit_test(test_constant_of_init_code),
 		cmocka_unit_test(test_constant_of_changed_code),
 		cmocka_unit_test(test_constant_grows),
