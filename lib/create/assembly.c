@@ -201,6 +201,14 @@ static bool is_hook_section(const struct section *section)
 	return !strncmp(section->name, HOOK_SECTION_PREFIX, strlen(HOOK_SECTION_PREFIX));
 }
 
+/* Numbers and texts are read on the spot; a table of pointers is handed to objects that live on. */
+static bool is_plain_constant(const struct piece *piece)
+{
+	struct relocation_range range = piece_relocations(piece);
+
+	return piece->kind == PIECE_CONST && range.first == range.end;
+}
+
 /* The address of something new may stay in the kernel's data after an undo. */
 static void note_escape(struct assembly *assembly, const struct reference *reference,
 			const struct section *from, const struct relocation *relocation)
@@ -208,7 +216,7 @@ static void note_escape(struct assembly *assembly, const struct reference *refer
 	const struct piece *piece = reference->piece;
 
 	if (reference_enters(from, relocation) || section_is_table(from) || piece->size == 0 ||
-	    piece->kind == PIECE_CONST || is_hook_section(from))
+	    is_plain_constant(piece) || is_hook_section(from))
 		return;
 	if (is_code(piece) ? !piece->twin : relocation->type != R_X86_64_PC32)
 		assembly->delta->is_pinned = true;
@@ -416,10 +424,8 @@ static struct error *check_patched_early(struct assembly *assembly, struct view 
 			for (size_t l = 0; l < assembly->n_late; l++) {
 				const struct late_relocation *late = &assembly->late[l];
 				uint64_t site = placed->offset + entries[k].site;
-				uint64_t length = table->section->data[entries[k].offset + 10];
+				uint64_t length = table_site_length(table, &entries[k]);
 
-				if (!strcmp(table->section->name, early[1]))
-					length = table->section->data[entries[k].offset + 9];
 				if (late->section == placed->section && late->offset >= site &&
 				    late->offset < site + length)
 					return error_at(error_refuse(

@@ -196,10 +196,22 @@ const struct table_entry *table_entries_of(const struct table *table, const stru
 	return &table->entries[low];
 }
 
+/* Linux 5.10 has a byte for padding at the end, later kernels have wider flags. */
+static unsigned int replacement_length_offset(const struct table *table)
+{
+	return table->entry_size <= 13 ? 11 : table->entry_size - 1;
+}
+
 unsigned int table_replacement_length(const struct table *table, const struct table_entry *entry)
 {
-	const unsigned char *bytes = table->section->data + entry->offset;
+	return table->section->data[entry->offset + replacement_length_offset(table)];
+}
 
-	/* Linux 5.10 has a byte for padding at the end, later kernels have wider flags. */
-	return bytes[table->entry_size <= 13 ? 11 : table->entry_size - 1];
+unsigned int table_site_length(const struct table *table, const struct table_entry *entry)
+{
+	/* struct paravirt_patch_site: a pointer, the type, the length */
+	unsigned int offset = strcmp(table->kind->name, ".parainstructions")
+				      ? replacement_length_offset(table) - 1 : 9;
+
+	return table->section->data[entry->offset + offset];
 }

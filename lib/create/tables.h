@@ -56,6 +56,9 @@ DEFINE_CLEANUP(struct tables *, tables_free);
 /* The entries of one owner: the first and the number of them. */
 const struct table_entry *table_entries_of(const struct table *table, const struct piece *owner,
 					   size_t *n) __attribute__((nonnull));
+/* Bytes of code that the loader may rewrite for an entry of .altinstructions or .parainstructions. */
+unsigned int table_site_length(const struct table *table, const struct table_entry *entry)
+	__attribute__((nonnull));
 /* Bytes at the replacement that an entry of .altinstructions refers to. */
 unsigned int table_replacement_length(const struct table *table, const struct table_entry *entry)
 	__attribute__((nonnull));

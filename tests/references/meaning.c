@@ -51,8 +51,8 @@ void meaning_of_object(const struct relocation *relocation, int64_t distance,
 	int64_t offset = relocation->addend + distance;
 
 	*meaning = (struct meaning){ 0 };
-	if (symbol->section && symbol->type == STT_SECTION)
-		name_in_section(symbol->section, offset, meaning);
+	if (symbol->section && (symbol->type == STT_SECTION || is_literal(symbol->section)))
+		name_in_section(symbol->section, (int64_t)symbol->value + offset, meaning);
 	else
 		name_it(meaning, symbol->name, offset);
 }

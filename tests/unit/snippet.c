@@ -72,6 +72,12 @@ static void compile(const struct snippet *snippet, enum snippet_language languag
 	check(run_checked(argv, &options));
 }
 
+void snippet_compile(const struct snippet *snippet, enum snippet_language language,
+		     const char *text, const char *object)
+{
+	compile(snippet, language, text, object, true);
+}
+
 static void link_image(struct snippet *snippet)
 {
 	const char *const argv[] = { "ld", "-o", "vmlinux", "-Ttext=0xffffffff81000000", "-e", "0",

@@ -26,6 +26,9 @@ struct snippet {
 /* Another unit of the image, for what the first one leaves undefined, may be NULL. */
 void snippet_open(struct snippet *snippet, enum snippet_language language, const char *pre,
 		  const char *post, const char *other);
+/* One more version, split, as a file of the snippet's directory. */
+void snippet_compile(const struct snippet *snippet, enum snippet_language language,
+		     const char *text, const char *object);
 void snippet_close(struct snippet *snippet);
 #define _cleanup_snippet_ _cleanup_(snippet_close)
 
