@@ -110,14 +110,16 @@ check_tests()
 	done
 }
 
-# What is read by another script has no first line to say which shell it is for.
+# What is read by another script has no first line to say which shell it is for, but may have
+# a directive.
 check_shell()
 {
 	scripts | while read -r file; do
-		case $(head -n 1 "$file") in
-		'#!'*) shellcheck -x --format=gcc "$file" ;;
-		*) shellcheck -x --format=gcc --shell=sh "$file" ;;
-		esac
+		shell=--shell=sh
+		if grep -qE '^(#!|# shellcheck shell=)' "$file"; then
+			shell=
+		fi
+		shellcheck -x --source-path=SCRIPTDIR --format=gcc ${shell:+"$shell"} "$file"
 	done 2>&1
 }
 
