@@ -43,8 +43,10 @@ fuzz:
 #: make bench       measure pauses and times
 #: make unchanged   patches that change nothing must yield nothing
 #: make fresh       build and test in a new Debian 12 system
-corpus bench unchanged: all
+corpus bench unchanged: build/build.ninja
 	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }
+	meson configure build -Dtests=true
+	ninja -C build
 	tests/$@/run
 
 fresh:
