@@ -19,9 +19,11 @@ static const struct way {
 	void (*enter)(void);
 	const char *modules;
 } ways[] = {
+	{ "CVE-2024-27012", change_sets, "nf_tables" },
 	{ "CVE-2025-38584", encrypt_in_parallel, PARALLEL },
 	{ "CVE-2026-31407", delete_expectation, "nf_conntrack_netlink" },
 	{ "CVE-2026-31673", dump_unix_sockets, "unix_diag" },
+	{ "CVE-2026-31694", list_fuse_directory, "fuse" },
 	{ "CVE-2026-43099", send_probe_v4, "" },
 	{ "CVE-2026-43112", mount_share, "cifs" },
 	{ "CVE-2026-43116", delete_expectation, "nf_conntrack_netlink" },
@@ -31,20 +33,26 @@ static const struct way {
 	{ "CVE-2026-46027", connect_smc, "smc" },
 	{ "CVE-2026-46053", map_rds_memory, "rds rds_tcp" },
 	{ "CVE-2026-46099", add_segment_route, "" },
+	{ "CVE-2026-46113", run_virtual_machine, "kvm_amd" },
 	{ "CVE-2026-46116", delete_state, "xfrm_user esp4" },
 	{ "CVE-2026-46120", change_erspan, "ip6_gre" },
 	{ "CVE-2026-46149", read_target_members, "target_core_mod target_core_file" },
 	{ "CVE-2026-46300", stream_over_loopback, "" },
 	{ "CVE-2026-46319", add_tracking_action, "act_ct" },
 	{ "CVE-2026-52910", attach_reuseport_filter, "" },
+	{ "CVE-2026-52912", queue_packet, "nf_tables nft_queue nfnetlink_queue dummy" },
 	{ "CVE-2026-52933", poll_through_ring, "" },
 	{ "CVE-2026-52943", stream_over_loopback, "" },
 	{ "CVE-2026-52974", send_tls_record, "tls gcm ctr ghash-generic aes_generic" },
 	{ "CVE-2026-52981", dump_neighbours, "" },
+	{ "CVE-2026-52989", connect_nvme, "nvmet-tcp nvme-tcp" },
 	{ "CVE-2026-52998", add_fingerprint, "nfnetlink_osf" },
 	{ "CVE-2026-53006", send_echo_v6, "" },
+	{ "CVE-2026-53096", spread_packets, "" },
+	{ "CVE-2026-53184", judge_datagrams, "" },
 	{ "CVE-2026-53225", connect_sctp, "sctp" },
 	{ "CVE-2026-53239", delete_policy, "xfrm_user" },
+	{ "CVE-2026-53268", offer_file_in_chat, "nf_tables nft_ct nft_objref nf_conntrack_irc" },
 };
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))

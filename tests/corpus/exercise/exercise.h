@@ -11,6 +11,7 @@
 #include "../reproducers/verdict.h"
 
 /* sockets.c */
+void connect_pair(int family, int protocol, int *client, int *server);
 void send_probe_v4(void);
 void send_echo_v6(void);
 void attach_reuseport_filter(void);
@@ -34,8 +35,23 @@ void change_erspan(void);
 void add_segment_route(void);
 void add_tracking_action(void);
 
+/* tables.c */
+void change_sets(void);
+void offer_file_in_chat(void);
+void queue_packet(void);
+
 /* crypto.c */
 void encrypt_in_parallel(void);
+
+/* programs.c */
+void spread_packets(void);
+void judge_datagrams(void);
+void run_virtual_machine(void);
+
+/* storage.c */
+void mount_configfs(void);
+void connect_nvme(void);
+void list_fuse_directory(void);
 
 /* files.c */
 void read_target_members(void);

@@ -26,6 +26,7 @@ void read_target_members(void)
 	char text[4096];
 	int fd;
 
+	mount_configfs();
 	make_directory(TARGET);
 	make_directory(BACKEND);
 	make_directory(BACKEND "/exercise");

@@ -15,30 +15,6 @@
 #include "../reproducers/netlink.h"
 #include "exercise.h"
 
-/* Send a request for a list and read the list to its end. */
-static void dump(struct request *request, int protocol)
-{
-	char buffer[16384];
-	struct nlmsghdr *message;
-	int sock = socket(AF_NETLINK, SOCK_RAW, protocol);
-
-	if (sock < 0 || send(sock, request, request->header.nlmsg_len, 0) < 0)
-		give_up("ask for a list");
-	for (;;) {
-		ssize_t size = recv(sock, buffer, sizeof(buffer), 0);
-
-		if (size < 0)
-			give_up("read a list");
-		for (message = (void *)buffer; NLMSG_OK(message, size) &&
-		     message->nlmsg_type != NLMSG_DONE; message = NLMSG_NEXT(message, size))
-			if (message->nlmsg_type == NLMSG_ERROR)
-				conclude(UNKNOWN, "the list was refused");
-		if (NLMSG_OK(message, size))
-			break;
-	}
-	close(sock);
-}
-
 /* At least one socket has a file behind it. */
 void dump_unix_sockets(void)
 {
@@ -55,7 +31,7 @@ void dump_unix_sockets(void)
 	query->sdiag_family = AF_UNIX;
 	query->udiag_states = -1;
 	query->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_VFS | UDIAG_SHOW_PEER;
-	dump(&request, NETLINK_SOCK_DIAG);
+	request_list(&request, NETLINK_SOCK_DIAG);
 	close(sock);
 }
 
@@ -68,12 +44,12 @@ void dump_neighbours(void)
 	request_init(&request, RTM_GETNEIGHTBL, NLM_F_DUMP);
 	table = request_reserve(&request, sizeof(*table));
 	table->ndtm_family = AF_UNSPEC;
-	dump(&request, NETLINK_ROUTE);
+	request_list(&request, NETLINK_ROUTE);
 
 	request_init(&request, RTM_GETNEIGH, NLM_F_DUMP);
 	neighbour = request_reserve(&request, sizeof(*neighbour));
 	neighbour->ndm_family = AF_UNSPEC;
-	dump(&request, NETLINK_ROUTE);
+	request_list(&request, NETLINK_ROUTE);
 }
 
 static void put_expected_tuple(struct request *request)

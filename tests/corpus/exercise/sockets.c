@@ -116,7 +116,7 @@ void attach_reuseport_filter(void)
 }
 
 /* A connected pair: the ends are returned through client and server. */
-static void connect_pair(int family, int protocol, int *client, int *server)
+void connect_pair(int family, int protocol, int *client, int *server)
 {
 	struct sockaddr_in address = loopback;
 	socklen_t size = sizeof(address);

@@ -81,4 +81,28 @@ static inline int request_send(struct request *request, int protocol)
 	return answer.error.error;
 }
 
+/* Send a request for a list and read the list to its end. */
+static inline void request_list(struct request *request, int protocol)
+{
+	char buffer[16384];
+	struct nlmsghdr *message;
+	int sock = socket(AF_NETLINK, SOCK_RAW, protocol);
+
+	if (sock < 0 || send(sock, request, request->header.nlmsg_len, 0) < 0)
+		give_up("ask for a list");
+	for (;;) {
+		ssize_t size = recv(sock, buffer, sizeof(buffer), 0);
+
+		if (size < 0)
+			give_up("read a list");
+		for (message = (void *)buffer; NLMSG_OK(message, size) &&
+		     message->nlmsg_type != NLMSG_DONE; message = NLMSG_NEXT(message, size))
+			if (message->nlmsg_type == NLMSG_ERROR)
+				conclude(UNKNOWN, "the list was refused");
+		if (NLMSG_OK(message, size))
+			break;
+	}
+	close(sock);
+}
+
 #endif
