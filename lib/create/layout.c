@@ -127,7 +127,7 @@ static void add_structure(struct layouts *layouts, Dwarf_Die *die)
 	const char *name = dwarf_diename(die);
 	struct structure *structure;
 
-	if (!name || !is_aggregate(die) || number(die, DW_AT_declaration))
+	if (!name || !is_aggregate(die) || dwarf_hasattr(die, DW_AT_declaration))
 		return;
 	structure = array_append(layouts->items, layouts->n_items);
 	structure->name = xstrdup(name);
