@@ -58,6 +58,9 @@ static bool repeats(const struct section *section, uint64_t size)
 	return true;
 }
 
+/* More than any entry has: without a limit, a table without order would be one entry. */
+#define ENTRY_SIZE_MAX 32
+
 /*
  * The least size at which the relocations repeat. Two relocated words and
  * nothing else would repeat after the first, so only sizes that leave room
@@ -65,7 +68,7 @@ static bool repeats(const struct section *section, uint64_t size)
  */
 static uint64_t infer_size(const struct section *section)
 {
-	for (uint64_t size = 9; size <= section->size; size++)
+	for (uint64_t size = 9; size <= section->size && size <= ENTRY_SIZE_MAX; size++)
 		if (repeats(section, size))
 			return size;
 	return 0;
