@@ -8,10 +8,15 @@
 #ifndef EXERCISE_H
 #define EXERCISE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "../reproducers/verdict.h"
 
 /* sockets.c */
 void connect_pair(int family, int protocol, int *client, int *server);
+void pass_bytes(int from, int to);
+uint16_t checksum(const void *data, size_t size);
 void send_probe_v4(void);
 void send_echo_v6(void);
 void attach_reuseport_filter(void);
@@ -35,6 +40,12 @@ void change_erspan(void);
 void add_segment_route(void);
 void add_tracking_action(void);
 
+/* paths.c */
+void query_listeners(void);
+void send_on_schedule(void);
+void announce_path(void);
+void associate_again(void);
+
 /* tables.c */
 void change_sets(void);
 void offer_file_in_chat(void);
@@ -52,6 +63,11 @@ void run_virtual_machine(void);
 void mount_configfs(void);
 void connect_nvme(void);
 void list_fuse_directory(void);
+
+/* disks.c: need mkfs.ext4 and mkfs.btrfs */
+void write_backwards(void);
+void write_back_in_group(void);
+void mount_btrfs(void);
 
 /* files.c */
 void read_target_members(void);
