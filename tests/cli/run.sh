@@ -19,7 +19,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 mkdir "$work/bin" "$work/tree"
-ln "$program" "$work/bin/suture" 2>/dev/null || cp "$program" "$work/bin/suture"
+name=$(basename "$program" -fake)
+ln "$program" "$work/bin/$name" 2>/dev/null || cp "$program" "$work/bin/$name"
 PATH=$work/bin:$PATH
 SUTURE_SYSROOT=$work/tree/root
 export PATH SUTURE_SYSROOT
