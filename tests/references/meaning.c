@@ -41,6 +41,7 @@ static void name_in_section(const struct section *section, int64_t offset, struc
 	    (uint64_t)offset < section->size) {
 		meaning->literal = section->data + offset;
 		meaning->room = section->size - (uint64_t)offset;
+		meaning->size = section->flags & SHF_STRINGS ? 0 : section->entsize;
 	}
 }
 
@@ -178,12 +179,9 @@ static bool same_name(const char *a, const char *b)
 static bool same_literal(const struct meaning *a, const struct meaning *b)
 {
 	uint64_t room = a->room < b->room ? a->room : b->room;
-	uint64_t size = strnlen((const char *)a->literal, room);
+	uint64_t size = a->size ? a->size : strnlen((const char *)a->literal, room) + 1;
 
-	/* A number has no end of its own: what is there of eight bytes. */
-	if (size == 0)
-		size = room < 8 ? room : 8;
-	return !memcmp(a->literal, b->literal, size);
+	return size <= room && !memcmp(a->literal, b->literal, size);
 }
 
 bool meaning_same(const struct world *world, const struct meaning *wanted,

@@ -17,6 +17,7 @@ struct meaning {
 	uint64_t address;	/* link address in vmlinux; 0: not there */
 	const unsigned char *literal;	/* bytes of a string or constant; NULL: none */
 	uint64_t room;		/* of the literal, at most */
+	uint64_t size;		/* of a constant that ends by its size; 0: a string, or not known */
 };
 
 void meaning_deinit(struct meaning *meaning);
