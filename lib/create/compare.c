@@ -29,6 +29,7 @@ void version_deinit(struct version *version)
 struct piece *piece_parent(const struct pieces *pieces, const struct piece *piece)
 {
 	_cleanup_free_ char *name = NULL;
+	const struct symbol *whole;
 	char *cold;
 
 	if (!is_code(piece) || !piece->symbol)
@@ -38,7 +39,9 @@ struct piece *piece_parent(const struct pieces *pieces, const struct piece *piec
 	if (!cold)
 		return NULL;
 	*cold = 0;
-	return pieces_named(pieces, name);
+	/* The function may have other names as well: its piece goes by the first. */
+	whole = object_symbol(pieces->object, name);
+	return whole ? pieces_at(pieces, whole->section, (int64_t)whole->value) : NULL;
 }
 
 /* ---- bytes ---- */

@@ -154,6 +154,22 @@ static void test_cold_part(void **state)
 	       "a.cold a", "");
 }
 
+static void test_cold_part_of_an_alias(void **state)
+{
+	_cleanup_snippet_ struct snippet snippet;
+	struct piece *cold;
+	static const char text[] =
+		"extern void stop(int) __attribute__((cold));\n"
+		"int a(int x) { if (x < 0) { stop(1); stop(outside(x)); } return outside(x); }\n"
+		"static int other(int x) used __attribute__((alias(\"a\")));\n";
+
+	(void)state;
+	snippet_open(&snippet, SNIPPET_C, text, text, outside);
+	cold = snippet_piece(&snippet, "a.cold");
+	assert_ptr_equal(piece_parent(snippet.view->post.pieces, cold),
+			 snippet_piece(&snippet, "other"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +180,7 @@ int main(void)
 		cmocka_unit_test(test_literals),
 		cmocka_unit_test(test_immediates),
 		cmocka_unit_test(test_cold_part),
+		cmocka_unit_test(test_cold_part_of_an_alias),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
