@@ -85,6 +85,24 @@ static void name_place(struct run *run, u32 offset)
 	}
 }
 
+/*
+ * A probe is an int3 or, when the kernel has optimised it, a jmp to a slot that lies where modules
+ * lie. Both stand at the first byte that differs.
+ */
+static int is_probe(const struct run *run, const u8 *found, const u8 *wanted, u32 size, u64 address)
+{
+	u64 target;
+	u32 distance;
+
+	if (*found == 0xcc)
+		return 1;
+	if (*found != 0xe9 || *wanted == 0xe9 || size < 5)
+		return 0;
+	memcpy(&distance, found + 1, sizeof(distance));
+	target = address + 5 + (u64)(s64)(s32)distance;
+	return target >= run->env->modules.start && target < run->env->modules.end;
+}
+
 /* The chunk at 'offset' of the span, 'size' bytes long, differs from its byte 'at' on. */
 static int refuse(struct run *run, u32 offset, u32 at, u32 size)
 {
@@ -93,8 +111,8 @@ static int refuse(struct run *run, u32 offset, u32 at, u32 size)
 	const u8 *wanted = run->env->wanted + at;
 
 	name_place(run, offset + at);
-	refusal->code = *found == 0xcc && *wanted != 0xcc ? SUTURE_REFUSAL_PROBED :
-							    SUTURE_REFUSAL_TEXT_DIFFERS;
+	refusal->code = is_probe(run, found, wanted, size - at, run->address + offset + at) ?
+				SUTURE_REFUSAL_PROBED : SUTURE_REFUSAL_TEXT_DIFFERS;
 	refusal->length = size - at < SUTURE_BYTES_MAX ? size - at : SUTURE_BYTES_MAX;
 	memcpy(refusal->found, found, refusal->length);
 	memcpy(refusal->expected, wanted, refusal->length);

@@ -594,6 +594,31 @@ static void test_probe_is_named(void **state)
 	world_free(world);
 }
 
+static void write_jump(struct world *world, uint32_t offset, uint64_t target)
+{
+	world->memory[offset] = 0xe9;
+	put32(world->memory + offset + 1, target - 5 - run_address(offset));
+}
+
+/* An optimised one is a jmp into the area of modules; a jmp to elsewhere is none. */
+static void test_optimised_probe_is_named(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	n_planned = 0;
+	add_plain(world, 300);
+	world->image[100] = 0x55;
+	finish(world);
+	write_jump(world, 100, 0xffffffffc0001000);
+	assert_int_equal(match(world), -EILSEQ);
+	assert_int_equal(world->refusal.code, SUTURE_REFUSAL_PROBED);
+	write_jump(world, 100, 0xffffffff81000000);
+	assert_int_equal(match(world), -EILSEQ);
+	assert_int_equal(world->refusal.code, SUTURE_REFUSAL_TEXT_DIFFERS);
+	world_free(world);
+}
+
 static void test_solved_base_must_be_one(void **state)
 {
 	struct world *world = world_new();
@@ -778,6 +803,7 @@ int main(void)
 		cmocka_unit_test(test_rewritten_code_matches),
 		cmocka_unit_test(test_flipped_bytes_are_found),
 		cmocka_unit_test(test_probe_is_named),
+		cmocka_unit_test(test_optimised_probe_is_named),
 		cmocka_unit_test(test_solved_base_must_be_one),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_returns_agree),
