@@ -24,6 +24,7 @@ static const struct way {
 	{ "CVE-2026-31407", delete_expectation, "nf_conntrack_netlink" },
 	{ "CVE-2026-31449", write_backwards, "loop" },
 	{ "CVE-2026-31586", write_back_in_group, "loop" },
+	{ "CVE-2026-31588", run_virtual_machine, "kvm_amd" },
 	{ "CVE-2026-31673", dump_unix_sockets, "unix_diag" },
 	{ "CVE-2026-31694", list_fuse_directory, "fuse" },
 	{ "CVE-2026-43099", send_probe_v4, "" },

@@ -175,8 +175,10 @@ void judge_datagrams(void)
 
 #define GUEST_MEMORY 0x10000
 
-/* Real mode: store a byte at DS:0x100, halt. */
-static const unsigned char guest_code[] = { 0xc6, 0x06, 0x00, 0x01, 0x2a, 0xf4 };
+/* Real mode: store a byte at DS:0x100, which is memory, and at ES:0, which is not; halt. */
+static const unsigned char guest_code[] = {
+	0xc6, 0x06, 0x00, 0x01, 0x2a, 0x26, 0xc6, 0x06, 0x00, 0x00, 0x2b, 0xf4,
+};
 
 static void start_in_real_mode(int cpu)
 {
@@ -187,6 +189,7 @@ static void start_in_real_mode(int cpu)
 		give_up("read the segments");
 	segments.cs.base = segments.cs.selector = 0;
 	segments.ds.base = segments.ds.selector = 0;
+	segments.es.base = 0xd0000;
 	if (ioctl(cpu, KVM_SET_SREGS, &segments) || ioctl(cpu, KVM_SET_REGS, &registers))
 		give_up("set the registers");
 }
@@ -222,6 +225,8 @@ void run_virtual_machine(void)
 	if (cpu < 0 || run == MAP_FAILED)
 		give_up("make a virtual CPU");
 	start_in_real_mode(cpu);
+	if (ioctl(cpu, KVM_RUN, 0) || run->exit_reason != KVM_EXIT_MMIO || run->mmio.data[0] != 0x2b)
+		conclude(UNKNOWN, "the virtual CPU left for reason %u first", run->exit_reason);
 	if (ioctl(cpu, KVM_RUN, 0) || run->exit_reason != KVM_EXIT_HLT || memory[0x100] != 0x2a)
 		conclude(UNKNOWN, "the virtual CPU left for reason %u", run->exit_reason);
 	close(cpu);
