@@ -18,13 +18,9 @@ char *name_stem(const char *name)
 	_cleanup_free_ char *stem = xcalloc(strlen(name) + 1, 1);
 	size_t filled = 0;
 
-	/* These counters stand at the end of the name without a dot, or before a static local's. */
-	if (!strncmp(name, "__UNIQUE_ID_", 12) || !strncmp(name, "__BTF_ID__", 10)) {
-		filled = without_digits(name, strlen(name));
-		if (name[filled - 1] == '.')
-			filled = without_digits(name, filled - 1);
-		return xstrndup(name, filled);
-	}
+	/* These counters stand at the end of the name without a dot. */
+	if (!strncmp(name, "__UNIQUE_ID_", 12) || !strncmp(name, "__BTF_ID__", 10))
+		return xstrndup(name, without_digits(name, strlen(name)));
 	while (*name) {
 		size_t length = strcspn(name + 1, ".") + 1;
 

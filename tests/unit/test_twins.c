@@ -30,7 +30,6 @@ static void test_stems(void **state)
 	expect_stem("walk.constprop.0.isra.3", "walk.constprop.isra");
 	expect_stem("walk.part.0.cold", "walk.part.cold");
 	expect_stem("__UNIQUE_ID_license217", "__UNIQUE_ID_license");
-	expect_stem("__UNIQUE_ID_ddebug217.4", "__UNIQUE_ID_ddebug");
 }
 
 /* What differs between two versions, and what is new. */
