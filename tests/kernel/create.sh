@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the creator refuses, and by which name; and that neither a full disk nor a kill leaves
+# anything behind that the next run minds. Patches are made from the kernel's source by sed.
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+tree=$SUTURE_TEST_TREE
+
+# patch_of NAME FILE SED-SCRIPT: make NAME.patch
+patch_of()
+{
+	mkdir -p "$scratch/a/$(dirname "$2")" "$scratch/b/$(dirname "$2")"
+	cp "$tree/$2" "$scratch/a/$2"
+	sed "$3" "$tree/$2" > "$scratch/b/$2"
+	(cd "$scratch" && diff -u "a/$2" "b/$2" > "$1.patch")
+}
+
+# create NAME: exit status and the token of the refusal
+create()
+{
+	"$SUTURE_CREATE" --quiet --json --kernel "$SUTURE_TEST_KERNEL" \
+		--patch "$scratch/$1.patch" --id "test-$1" --output "$scratch/out" \
+		> "$scratch/$1.json" 2> "$scratch/$1.err"
+	status=$?
+	token=$(sed -n 's/^ *"token": "\(.*\)",*$/\1/p' "$scratch/$1.json")
+	echo "$1: $status${token:+ $token}"
+	case $status in 1) cat "$scratch/$1.err" ;; esac
+}
+
+show='s/seq_puts(m, saved_command_line)/seq_puts(m, saved_command_line + 1)/'
+patch_of function fs/proc/cmdline.c "$show"
+patch_of comment fs/proc/cmdline.c 's|^static int cmdline_proc_show|/* The command line. */\n&|'
+patch_of init fs/proc/cmdline.c 's/proc_create_single("cmdline", 0,/proc_create_single("cmdline", 0400,/'
+patch_of both fs/proc/cmdline.c "$show; s/\"cmdline\", 0,/\"cmdline\", 0400,/"
+patch_of syntax fs/proc/cmdline.c 's/return 0;/return 0/'
+patch_of variable kernel/panic.c 's/^int panic_timeout = .*;/int panic_timeout = 7;/'
+patch_of structure fs/eventfd.c 's/^struct eventfd_ctx {/&\n\tint more;/'
+patch_of percpu fs/eventfd.c \
+	's/^static __poll_t eventfd_poll(/static DEFINE_PER_CPU(int, polls);\n&/
+	 s/^\tpoll_wait(file, &ctx->wqh, wait);/\tthis_cpu_inc(polls);\n&/'
+patch_of elsewhere arch/arm64/kernel/process.c 's/^void arch_cpu_idle_dead(void)/\n&/'
+sed 's/saved_command_line/another_line/' "$scratch/function.patch" > "$scratch/misfit.patch"
+echo "no patch" > "$scratch/text.patch"
+
+for name in function comment init both syntax variable structure percpu elsewhere misfit text; do
+	create $name
+done
+grep -c "runs only at boot" "$scratch/both.json"
+
+# Only the updates that were created are there.
+ls -A "$scratch/out"
+
+# Killed at any moment.
+rm -rf "$scratch/out"
+for tenths in 1 3 6 10 15 20 30; do
+	timeout -s KILL "$(echo "$tenths" | sed 's/\(.\)$/.\1/')" "$SUTURE_CREATE" --quiet \
+		--kernel "$SUTURE_TEST_KERNEL" --patch "$scratch/function.patch" \
+		--id killed --output "$scratch/out" > /dev/null 2>&1
+done
+create function
+
+# No space left.
+# shellcheck disable=SC2016 # the inner shell expands it
+mkdir "$scratch/full"
+unshare --mount sh -c '
+	mount -t tmpfs -o size=8k none "$1/full" &&
+	"$SUTURE_CREATE" --quiet --kernel "$SUTURE_TEST_KERNEL" --patch "$1/function.patch" \
+		--id full --output "$1/full" 2>&1 | sed -n "s/.*reason:.*(\(.*\))/full: \1/p"
+	ls -A "$1/full"' sh "$scratch"
