@@ -8,6 +8,7 @@
 #include <linux/notifier.h>
 
 #include "device.h"
+#include "quiesce.h"
 #include "stage.h"
 #include "sysfs.h"
 
@@ -57,9 +58,12 @@ static int __init suture_init(void)
 
 	if (error)
 		return error;
-	error = sysfs_init();
+	error = quiesce_init();
 	if (error)
 		return error;
+	error = sysfs_init();
+	if (error)
+		goto exit_quiesce;
 	error = register_module_notifier(&module_notifier);
 	if (error)
 		goto remove_sysfs;
@@ -72,6 +76,8 @@ remove_notifier:
 	unregister_module_notifier(&module_notifier);
 remove_sysfs:
 	sysfs_exit();
+exit_quiesce:
+	quiesce_exit();
 	return error;
 }
 
@@ -81,6 +87,7 @@ static void __exit suture_exit(void)
 	device_exit();
 	unregister_module_notifier(&module_notifier);
 	sysfs_exit();
+	quiesce_exit();
 }
 
 module_init(suture_init);

@@ -27,7 +27,8 @@
  *    stack; one that has run was recorded.
  *  - Tasks on their way out have left the list of tasks, but not yet the CPU. RCU-tasks
  *    waits for just these, so we wait for it between arming and looking.
- *  - The stoppers, which run inside the stop: each CPU looks at its own.
+ *  - The stoppers, which run inside the stop. They always come there by the same way, which
+ *    is learnt once, in a stop that does nothing else.
  *  - Idle tasks, which are in no list. Each CPU looks at its own inside the stop.
  *  - A CPU that went away left its records: the first CPU looks through them.
  */
@@ -40,6 +41,7 @@
 #include <linux/sched/task.h>
 #include <linux/smp.h>
 #include <linux/slab.h>
+#include <linux/stop_machine.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/tracepoint.h>
@@ -50,6 +52,7 @@
 #define ROUNDS_MAX 12
 #define ROUNDS_BUSY 3	/* after so many, somebody in the way is reported */
 #define FEW_PER_CPU 16	/* tasks; some microseconds each */
+#define STOPPER_FRAMES_MAX 32
 
 struct recorder {
 	unsigned int active;	/* the set that is written now; own CPU, interrupts off */
@@ -69,6 +72,13 @@ struct quiesce {
 	struct suture_blocker blockers[SUTURE_BLOCKERS_MAX];
 	struct recorder *recorders[];	/* by CPU; NULL where no CPU can be */
 };
+
+/* The way of a stopper into a stop; no frames: it could not be walked. */
+static struct {
+	struct task_struct *task;
+	unsigned long frames[STOPPER_FRAMES_MAX];
+	unsigned int n;
+} stopper;
 
 /* In the middle of a context switch: interrupts off, the run queue locked. */
 static void notrace record_switch(void *data, bool preempt, struct task_struct *prev,
@@ -162,6 +172,21 @@ static void note_blocker(struct quiesce *quiesce, struct task_struct *task,
 
 	if (i < SUTURE_BLOCKERS_MAX)
 		blocker_fill(&quiesce->blockers[i], task, finding);
+}
+
+/* Outside the stop, for all stoppers. */
+static bool stopper_is_busy(struct quiesce *quiesce)
+{
+	struct stack_finding finding = {};
+	unsigned int i;
+
+	for (i = 0; i < stopper.n; i++) {
+		if (!code_ranges_find(quiesce->ranges, stopper.frames[i], &finding))
+			continue;
+		note_blocker(quiesce, stopper.task, &finding);
+		return true;
+	}
+	return false;
 }
 
 /*
@@ -270,6 +295,8 @@ int quiesce_settle(struct quiesce *quiesce)
 {
 	unsigned int round, n = UINT_MAX, few = FEW_PER_CPU * num_online_cpus();
 
+	if (stopper_is_busy(quiesce))
+		return -EBUSY;
 	quiesce->is_unknown |= atomic_xchg(&quiesce->n_incomplete, 0);
 	for (round = 0; round < ROUNDS_MAX; round++) {
 		n = quiesce_round(quiesce);
@@ -323,7 +350,8 @@ void quiesce_check_cpu(struct quiesce *quiesce)
 {
 	int cpu = raw_smp_processor_id(), other;
 
-	check_task(quiesce, current);
+	if (!stopper.n)
+		check_task(quiesce, current);
 	check_task(quiesce, idle_task_of(quiesce, cpu));
 	check_recorded(quiesce, quiesce->recorders[cpu]);
 	if (cpu != cpumask_first(cpu_online_mask))
@@ -377,6 +405,23 @@ static void quiesce_disarm(struct quiesce *quiesce)
 		return;
 	tracepoint_probe_unregister(quiesce->tracepoint, record_switch, quiesce);
 	tracepoint_synchronize_unregister();
+}
+
+static int learn_stopper(void *unused)
+{
+	stopper.task = get_task_struct(current);
+	stopper.n = stack_frames(current, stopper.frames, STOPPER_FRAMES_MAX);
+	return 0;
+}
+
+int quiesce_init(void)
+{
+	return stop_machine(learn_stopper, NULL, NULL);
+}
+
+void quiesce_exit(void)
+{
+	put_task_struct(stopper.task);
 }
 
 static struct taskset *taskset_new(void)

@@ -23,6 +23,10 @@ struct quiesce;
 /* The kernel's own way to a CPU's idle task; NULL: not known. */
 typedef struct task_struct *(*idle_task_function)(int cpu);
 
+/* Once, before all else: stops the machine for a moment. 0 or -errno. */
+int quiesce_init(void);
+void quiesce_exit(void);
+
 /* The ranges are sorted and outlive the check. ERR_PTR(-ENOMEM). */
 struct quiesce *quiesce_new(const struct code_ranges *ranges, idle_task_function idle_task);
 /* Disarms. */

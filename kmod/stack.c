@@ -92,8 +92,8 @@ static const struct code_range *code_range_of(const struct code_ranges *ranges,
 	return NULL;
 }
 
-static bool find_address(const struct code_ranges *ranges, unsigned long address,
-			 struct stack_finding *finding)
+bool code_ranges_find(const struct code_ranges *ranges, unsigned long address,
+		      struct stack_finding *finding)
 {
 	finding->range = code_range_of(ranges, address);
 	finding->address = address;
@@ -109,7 +109,7 @@ static bool scan_graph(struct task_struct *task, const struct code_ranges *range
 	int i, last = min(READ_ONCE(task->curr_ret_stack), FTRACE_RETFUNC_DEPTH - 1);
 
 	for (i = 0; kept && i <= last; i++)
-		if (find_address(ranges, kept[i].ret, finding))
+		if (code_ranges_find(ranges, kept[i].ret, finding))
 			return true;
 #endif
 	return false;
@@ -123,7 +123,7 @@ static bool scan_rethooks(struct task_struct *task, const struct code_ranges *ra
 	struct llist_node *node;
 
 	for (node = READ_ONCE(task->rethooks.first); node; node = READ_ONCE(node->next))
-		if (find_address(ranges, container_of(node, struct rethook_node, llist)->ret_addr,
+		if (code_ranges_find(ranges, container_of(node, struct rethook_node, llist)->ret_addr,
 				 finding))
 			return true;
 #endif
@@ -140,7 +140,7 @@ static bool scan_words(struct task_struct *task, unsigned long sp,
 		return false;
 	for (word = PTR_ALIGN((unsigned long *)sp, sizeof(long));
 	     word < (unsigned long *)(stack + THREAD_SIZE); word++)
-		if (find_address(ranges, READ_ONCE_NOCHECK(*word), finding))
+		if (code_ranges_find(ranges, READ_ONCE_NOCHECK(*word), finding))
 			return true;
 	return false;
 }
@@ -173,7 +173,7 @@ static bool stack_walk(struct task_struct *task, const struct code_ranges *range
 		/* Generated code that nobody knows. */
 		if (!address)
 			return false;
-		if (find_address(ranges, address, finding))
+		if (code_ranges_find(ranges, address, finding))
 			return true;
 	}
 	return !unwind_error(&state);
@@ -187,7 +187,7 @@ static bool stack_walk(struct task_struct *task, const struct code_ranges *range
 static bool restart_check(struct task_struct *task, const struct code_ranges *ranges,
 			  struct stack_finding *finding)
 {
-	if (find_address(ranges, (unsigned long)READ_ONCE(task->restart_block.fn), finding) &&
+	if (code_ranges_find(ranges, (unsigned long)READ_ONCE(task->restart_block.fn), finding) &&
 	    finding->range->goes_away)
 		return true;
 	finding->range = NULL;
@@ -207,4 +207,22 @@ bool stack_check(struct task_struct *task, const struct code_ranges *ranges,
 	if (stack_walk(task, ranges, finding))
 		return finding->range;
 	return stack_scan(task, ranges, finding);
+}
+
+unsigned int stack_frames(struct task_struct *task, unsigned long *frames, unsigned int max)
+{
+	struct unwind_state state;
+	unsigned int n = 0;
+
+	for (unwind_start(&state, task, NULL, NULL); !unwind_done(&state) && !unwind_error(&state);
+	     unwind_next_frame(&state)) {
+		struct pt_regs *regs = unwind_get_entry_regs(&state, NULL);
+
+		if (regs && user_mode(regs))
+			break;
+		frames[n] = unwind_get_return_address(&state);
+		if (!frames[n] || ++n == max)
+			return 0;
+	}
+	return unwind_error(&state) ? 0 : n;
 }

@@ -30,6 +30,13 @@ struct stack_finding {
 	bool unreliable;	/* found by scanning words */
 };
 
+/* Sets the range and the address if there is one; the ranges are sorted. */
+bool code_ranges_find(const struct code_ranges *ranges, unsigned long address,
+		      struct stack_finding *finding);
+
+/* Where the task's frames return to, the innermost first; 0 if the stack cannot be walked. */
+unsigned int stack_frames(struct task_struct *task, unsigned long *frames, unsigned int max);
+
 /*
  * Is the task in one of the ranges? The answer counts only if the task did not run
  * meanwhile. The caller holds rcu_read_lock() or has stopped the machine, so that
