@@ -395,7 +395,7 @@ static bool is_in_image(u64 address)
 	return address >= __START_KERNEL_map && address < MODULES_VADDR;
 }
 
-/* Only now, when the build-id vouches for them. */
+/* Only when the build-id vouches for them. */
 static void learn_internals(const struct suture_update *d)
 {
 	u64 text_mutex = d->internals.text_mutex + d->slide;
@@ -411,13 +411,18 @@ static int prepare_part(struct part *part, u8 *known, struct suture_refusal_reco
 {
 	int error = check_kernel(part, refusal) ?: check_siblings(part, refusal) ?:
 		    find_target(part, refusal) ?: find_bases(part, known, refusal);
+	struct internals before = internals;
 
 	if (error)
 		return error;
 	learn_internals(part->descriptor);
-	return match_part(part, known, refusal) ?: check_ranges(part, known, refusal) ?:
-	       find_places(part, refusal) ?: check_livepatch(part, refusal) ?:
-	       relocate_part(part, known, refusal);
+	error = match_part(part, known, refusal) ?: check_ranges(part, known, refusal) ?:
+		find_places(part, refusal) ?: check_livepatch(part, refusal) ?:
+		relocate_part(part, known, refusal);
+	/* What a refused update thinks of the kernel is not to be trusted later. */
+	if (error)
+		internals = before;
+	return error;
 }
 
 static int stage_part(struct part *part, struct suture_refusal_record *refusal)
