@@ -4,9 +4,13 @@
 #
 # Each test is a shell script of its own and is given in its environment
 #	EMULATE			the program emulate (emulator/emulate.c)
+#	SUTURE_CREATE, SUTURE	the programs of these names
 #	SUTURE_TEST_IMAGE	the vmlinuz of a stock kernel
 #	SUTURE_TEST_MODULES	lib/modules/RELEASE of that kernel
-# The two latter come from whoever calls; without them every test is skipped (77).
+#	SUTURE_TEST_KERNEL	its name, for suture-create
+#	SUTURE_TEST_TREE	its prepared source
+#	SUTURE_TEST_CORE	suture.ko for it
+# All but the programs come from whoever calls; without them every test is skipped (77).
 # A test prints what it found; it has passed if that is exactly the transcript in the file
 # TEST.expected beside it, in which @RELEASE@ stands for the kernel's release.
 set -u

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Replaces uptime_proc_show() and, once it was applied, stays in memory for ever. */
+#include "update.h"
+
+static noinline int new_uptime_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "update pinned\n");
+	return 0;
+}
+
+TEST_MATCH(FACT_LINK_uptime_proc_show, FACT_LINK_uptime_proc_show);
+
+static struct suture_function functions[] = {
+	TEST_FUNCTION(uptime_proc_show, new_uptime_proc_show, JUMP, BEHIND_FENTRY),
+};
+
+static struct suture_range ranges[] = { TEST_RANGE(uptime_proc_show, 0) };
+
+static struct suture_update update __refdata = {
+	TEST_UPDATE("pinned"),
+	.flags = SUTURE_UPDATE_PINNED,
+	TEST_ARRAY(functions, functions),
+	TEST_ARRAY(ranges, ranges),
+};
+
+TEST_MODULE(update);
