@@ -200,36 +200,6 @@ void send_on_schedule(void)
 	delete_link();
 }
 
-static void init_generic_message(struct request *request, uint16_t family, uint8_t command)
-{
-	struct genlmsghdr *message;
-
-	request_init(request, family, 0);
-	message = request_reserve(request, sizeof(*message));
-	message->cmd = command;
-	message->version = 1;
-}
-
-/* The attributes of the answer: the name, then the number. */
-static uint16_t family_called(const char *name)
-{
-	unsigned char answer[4096];
-	int sock = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
-	struct request request;
-	struct nlattr *attribute = (void *)(answer + NLMSG_LENGTH(GENL_HDRLEN));
-
-	init_generic_message(&request, GENL_ID_CTRL, CTRL_CMD_GETFAMILY);
-	request.header.nlmsg_flags &= ~NLM_F_ACK;
-	request_put(&request, CTRL_ATTR_FAMILY_NAME, name, strlen(name) + 1);
-	if (sock < 0 || send(sock, &request, request.header.nlmsg_len, 0) < 0 ||
-	    recv(sock, answer, sizeof(answer), 0) < 0)
-		give_up("ask for a family");
-	while (attribute->nla_type != CTRL_ATTR_FAMILY_ID)
-		attribute = (void *)((unsigned char *)attribute + NLMSG_ALIGN(attribute->nla_len));
-	close(sock);
-	return *(uint16_t *)(attribute + 1);
-}
-
 static void set_path_limits(uint16_t family)
 {
 	struct request request;
