@@ -46,6 +46,9 @@ void send_on_schedule(void);
 void announce_path(void);
 void associate_again(void);
 
+/* monitor.c */
+void mount_ceph(void);
+
 /* tables.c */
 void change_sets(void);
 void offer_file_in_chat(void);

@@ -123,8 +123,12 @@ void query_listeners(void)
 	address.sll_ifindex = if_nametoindex(PEER);
 	query.icmp.icmp6_dataun.icmp6_un_data16[0] = htons(1000);
 	query.icmp.icmp6_cksum = checksum_of(&query);
-	if (sendto(sock, &query, sizeof(query), 0, (void *)&address, sizeof(address)) < 0)
-		give_up("send a query");
+	/* A pair needs a while until packets pass. */
+	for (int i = 0; i < 5; i++) {
+		usleep(200000);
+		if (sendto(sock, &query, sizeof(query), 0, (void *)&address, sizeof(address)) < 0)
+			give_up("send a query");
+	}
 	usleep(200000);
 	close(sock);
 	delete_link();
