@@ -7,6 +7,7 @@ CHECK ?= unit cli kernel fuzz style
 FUZZ_SECONDS ?= 8
 
 .DEFAULT_GOAL := all
+.NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench fresh unchanged fuzz install clean
 
 all: build/build.ninja
@@ -15,7 +16,7 @@ all: build/build.ninja
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make deps        install what it takes to build and test (Debian; uses sudo if need be)
+#: make deps        install what it takes to build and test (Debian; uses sudo if need be); check and demo do it too
 deps:
 	.ci/deps
 
@@ -28,11 +29,11 @@ kmod: all
 	build/cmd/suture-create/suture-create core --kernel $(KERNEL) --output build
 
 #: make check       all tests; CHECK="unit cli kernel fuzz style" chooses among them
-check:
+check: deps
 	CHECK='$(CHECK)' KERNEL='$(KERNEL)' FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/check
 
 #: make demo        a real kernel, a real bug, and the bug gone without a reboot
-demo: all
+demo: deps all
 	tests/demo
 
 #: make fuzz        fuzz each parser for FUZZ_SECONDS
