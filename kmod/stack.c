@@ -122,10 +122,12 @@ static bool scan_rethooks(struct task_struct *task, const struct code_ranges *ra
 #ifdef CONFIG_RETHOOK
 	struct llist_node *node;
 
-	for (node = READ_ONCE(task->rethooks.first); node; node = READ_ONCE(node->next))
-		if (code_ranges_find(ranges, container_of(node, struct rethook_node, llist)->ret_addr,
-				 finding))
+	for (node = READ_ONCE(task->rethooks.first); node; node = READ_ONCE(node->next)) {
+		struct rethook_node *kept = container_of(node, struct rethook_node, llist);
+
+		if (code_ranges_find(ranges, kept->ret_addr, finding))
 			return true;
+	}
 #endif
 	return false;
 }
