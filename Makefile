@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 8
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
-.PHONY: all help deps kmod check demo corpus bench fresh unchanged fuzz install clean
+.PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged fuzz install clean
 
 all: build/build.ninja
 	ninja -C build
@@ -42,6 +42,7 @@ fuzz:
 
 #: make corpus      create and try updates for the whole corpus of fixes
 #: make bench       measure pauses and times
+#: make endurance   apply and undo 500 times under load
 #: make unchanged   patches that change nothing must yield nothing
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
@@ -49,6 +50,10 @@ corpus bench unchanged: build/build.ninja
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/$@/run
+
+endurance: build/build.ninja
+	ninja -C build
+	tests/kernel/endurance
 
 fresh:
 	tests/fresh/run
