@@ -13,14 +13,23 @@ static size_t without_digits(const char *name, size_t length)
 	return length;
 }
 
+/* A counter stands at the end of these names, and the number of a static local may follow. */
+static char *generated_stem(const char *name)
+{
+	size_t length = without_digits(name, strlen(name));
+
+	if (name[length - 1] == '.')
+		length = without_digits(name, length - 1);
+	return xstrndup(name, length);
+}
+
 char *name_stem(const char *name)
 {
 	_cleanup_free_ char *stem = xcalloc(strlen(name) + 1, 1);
 	size_t filled = 0;
 
-	/* These counters stand at the end of the name without a dot. */
 	if (!strncmp(name, "__UNIQUE_ID_", 12) || !strncmp(name, "__BTF_ID__", 10))
-		return xstrndup(name, without_digits(name, strlen(name)));
+		return generated_stem(name);
 	while (*name) {
 		size_t length = strcspn(name + 1, ".") + 1;
 
@@ -321,7 +330,10 @@ static void collect_alike(struct pieces *pieces, const struct piece *like, const
 	}
 }
 
-/* Entries that nothing refers to are told apart by their order, if as many are left. */
+/*
+ * What only tables refer to is told apart by its order, if as many are left. Should
+ * that be wrong, the two differ, and the new code gets its own.
+ */
 static void pair_by_order(struct pieces *pre, struct pieces *post, const struct piece *like)
 {
 	_cleanup_free_ char *stem = name_stem(like->symbol->name);
@@ -338,7 +350,10 @@ static void pair_rest(struct pieces *pre, struct pieces *post)
 	for (size_t i = 0; i < post->n_items; i++) {
 		struct piece *piece = &post->items[i];
 
-		if (piece->kind == PIECE_REGISTRY && piece->symbol && !piece->twin)
+		bool is_harmless = piece->kind == PIECE_REGISTRY ||
+				   (is_writable(piece) && !holds_state(piece));
+
+		if (is_harmless && piece->symbol && !piece->twin)
 			pair_by_order(pre, post, piece);
 	}
 }

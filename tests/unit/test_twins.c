@@ -30,6 +30,8 @@ static void test_stems(void **state)
 	expect_stem("walk.constprop.0.isra.3", "walk.constprop.isra");
 	expect_stem("walk.part.0.cold", "walk.part.cold");
 	expect_stem("__UNIQUE_ID_license217", "__UNIQUE_ID_license");
+	expect_stem("__UNIQUE_ID_ddebug632.5", "__UNIQUE_ID_ddebug");
+	expect_stem("__BTF_ID__struct__bpf_dtab__6381025", "__BTF_ID__struct__bpf_dtab__");
 }
 
 /* What differs between two versions, and what is new. */
