@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { WAKE_MS = 200 };
 
 static int port = -1;
 
@@ -25,7 +29,7 @@ void report_open(const char *device)
 {
 	struct termios mode;
 
-	port = open(device, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	port = open(device, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (port < 0 || tcgetattr(port, &mode))
 		return;
 	cfmakeraw(&mode);
@@ -34,12 +38,33 @@ void report_open(const char *device)
 	tcsetattr(port, TCSANOW, &mode);
 }
 
+/*
+ * On a busy host the port's interrupt "ready for more" gets lost now and then, and what is in
+ * the kernel's buffer then waits for ever. To stop and start the output asks for it again.
+ */
+static void wake_port(void)
+{
+	tcflow(port, TCOOFF);
+	tcflow(port, TCOON);
+}
+
+static void wait_for_port(void)
+{
+	struct pollfd fd = { .fd = port, .events = POLLOUT };
+
+	if (poll(&fd, 1, WAKE_MS) == 0)
+		wake_port();
+}
+
 static void send_all(const char *data, size_t size)
 {
+	wake_port();
 	while (size) {
 		ssize_t sent = write(port, data, size);
 
-		if (sent < 0 && errno == EINTR)
+		if (sent < 0 && errno == EAGAIN)
+			wait_for_port();
+		if (sent < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (sent <= 0)
 			return;
@@ -104,5 +129,11 @@ void report_kernel_log(void)
 
 void report_drain(void)
 {
+	int waiting = 0;
+
+	while (!ioctl(port, TIOCOUTQ, &waiting) && waiting) {
+		wake_port();
+		poll(NULL, 0, WAKE_MS);
+	}
 	tcdrain(port);
 }
