@@ -5,7 +5,8 @@ def left(n): tostring | . + (" " * ([n - length, 0] | max));
 def ms: . / 10000 | round / 100;
 
 "Measured \(.date), kernel \(.kernel) (stock, emulated), commit \(.commit);",
-"host: \(.host_cpus) processors, load \(.host_load) at the start. Emulated times are slow; ratios count.",
+"host: \(.host_cpus) processors, load \(.host_load) at the start. Emulated times are slow; ratios",
+"count, and a busy host spoils those too: it takes the processors away while they wait for another.",
 "",
 "Creating an update of a fix in one file, prepared source (median of 3; goal 30 s)",
 (.creator_seconds.warm | to_entries[] | select(.key != "all") |
@@ -17,8 +18,10 @@ def ms: . / 10000 | round / 100;
 "",
 "Pause of the machine, ms; ratio to an empty stop_machine() of the same boot (goal 2 at 10,000)",
 "  threads       empty       apply     reverse   ratio: apply   reverse   samples",
-(.pause_ns[] | . as $p | ("median", "quarter") as $q |
- "  \(.threads | pad(7))\(.empty[$q] | ms | pad(12))\(.apply[$q] | ms | pad(12))\(.reverse[$q] | ms | pad(12))\(.apply_ratio[$q] | pad(15))\(.reverse_ratio[$q] | pad(10))\(.apply.n | pad(10))  \($q)"),
+(.pause_ns[] | ("least", "quarter", "median") as $q |
+ "  \(.threads | pad(7))\(.empty[$q] | ms | pad(12))\(.apply[$q] | ms | pad(12))" +
+ "\(.reverse[$q] | ms | pad(12))\(.apply_ratio[$q] | pad(15))\(.reverse_ratio[$q] | pad(10))" +
+ "\(.apply.n | pad(10))  \($q)"),
 "",
 "One getppid(), ns (least of the samples of 20,000 calls each, and median)",
 (.call_ns | to_entries[] |

@@ -7,8 +7,8 @@
  *					beside so many threads that sleep
  *	stop call N			one call of getppid(): N samples
  *
- * One sample a line, "KIND THREADS NANOSECONDS": the median is the host's business. For a switch the
- * part of it that looks at stacks and the number of tasks looked at follow.
+ * One sample a line, "KIND THREADS NANOSECONDS": the median is the host's business. For a switch
+ * there follow the part of it that looks at stacks, how many were looked at, and the whole call.
  */
 #include <errno.h>
 #include <fcntl.h>

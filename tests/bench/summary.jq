@@ -6,24 +6,25 @@ def figures: {n: length, quarter: quantile(0.25), median: quantile(0.5), least: 
 def of($kind; $threads): [.[] | select(.kind == $kind and .threads == $threads) | .values[0]];
 def ratio($a; $b): if $b > 0 then ($a / $b * 100 | round / 100) else null end;
 
+def ratios($a; $b): {least: ratio($a.least; $b.least), quarter: ratio($a.quarter; $b.quarter),
+		     median: ratio($a.median; $b.median)};
+
 $samples[0] as $all |
 def calls($kind): $all | of("call-" + $kind; "0") | figures;
 def pause($threads): ($all | of("empty"; $threads) | figures) as $empty |
 	($all | of("apply"; $threads) | figures) as $apply |
 	($all | of("reverse"; $threads) | figures) as $reverse |
 	{threads: ($threads | tonumber), empty: $empty, apply: $apply, reverse: $reverse,
-	 apply_ratio: {median: ratio($apply.median; $empty.median),
-		       quarter: ratio($apply.quarter; $empty.quarter)},
-	 reverse_ratio: {median: ratio($reverse.median; $empty.median),
-			 quarter: ratio($reverse.quarter; $empty.quarter)},
+	 apply_ratio: ratios($apply; $empty), reverse_ratio: ratios($reverse; $empty),
 	 looked_at_inside: ([$all[] | select(.kind == "apply" and .threads == $threads) |
 			     .values[2]] | quantile(0.5))};
+
+def memory($of): [$all[] | select(.kind == "is-memory-" + $of) | .threads | tonumber][0];
 
 $facts[0] + {
 	creator_seconds: {warm: $warm[0], cold: $cold[0]},
 	pause_ns: ($all | map(select(.kind == "empty") | .threads) | unique |
 		   sort_by(tonumber) | map(pause(.))),
 	call_ns: {vendor: calls("vendor"), suture: calls("suture"), livepatch: calls("livepatch")},
-	memory_bytes: {core: ($all | map(select(.kind == "is-memory-core") | .threads | tonumber) | .[0]),
-		       update: ($all | map(select(.kind == "is-memory-update") | .threads | tonumber) | .[0])}
+	memory_bytes: {core: memory("core"), update: memory("update")}
 }

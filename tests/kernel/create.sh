@@ -29,7 +29,8 @@ create()
 show='s/seq_puts(m, saved_command_line)/seq_puts(m, saved_command_line + 1)/'
 patch_of function fs/proc/cmdline.c "$show"
 patch_of comment fs/proc/cmdline.c 's|^static int cmdline_proc_show|/* The command line. */\n&|'
-patch_of init fs/proc/cmdline.c 's/proc_create_single("cmdline", 0,/proc_create_single("cmdline", 0400,/'
+patch_of init fs/proc/cmdline.c \
+	's/proc_create_single("cmdline", 0,/proc_create_single("cmdline", 0400,/'
 patch_of both fs/proc/cmdline.c "$show; s/\"cmdline\", 0,/\"cmdline\", 0400,/"
 patch_of syntax fs/proc/cmdline.c 's/return 0;/return 0/'
 patch_of variable kernel/panic.c 's/^int panic_timeout = .*;/int panic_timeout = 7;/'
@@ -59,8 +60,8 @@ done
 create function
 
 # No space left.
-# shellcheck disable=SC2016 # the inner shell expands it
 mkdir "$scratch/full"
+# shellcheck disable=SC2016 # the inner shell expands it
 unshare --mount sh -c '
 	mount -t tmpfs -o size=8k none "$1/full" &&
 	"$SUTURE_CREATE" --quiet --kernel "$SUTURE_TEST_KERNEL" --patch "$1/function.patch" \

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by what runs outside of 'make check' (endurance, tests/bench/run): the variables that
-# run.sh tells of, for the kernel KERNEL and the programs in the build directory BUILD.
-top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
-BUILD=$(realpath "${BUILD:-$top/build}")
+# run.sh tells of, for the kernel KERNEL and the programs in the build directory BUILD. The caller
+# has set `top`, the project's folder.
+BUILD=$(realpath "${BUILD:-${top:?}/build}")
 KERNEL=${KERNEL:-debian:6.1.0-47-cloud-amd64=6.1.170-3}
 EMULATE=$BUILD/emulator/emulate
 SUTURE_CREATE=$BUILD/cmd/suture-create/suture-create
