@@ -25,6 +25,7 @@ def round_trip($what):
 		if $made.refusal then "refused:" + $made.refusal.token
 		elif $status != "0" then "failed:create"
 		elif $stage then "failed:" + $stage
+		elif $ended == "" then "untried"
 		elif $ended != "0" then "failed:machine"
 		elif ($faults | length) > 0 then "failed:log"
 		else "applied" end),

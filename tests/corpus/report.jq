@@ -3,8 +3,11 @@
 
 def proof:
 	if .reproducer == null then empty
-	elif .reproducer == { before: 1, after: 0, again: 1 } then "reproducer: vulnerable, fixed, vulnerable"
-	else "reproducer: \(.reproducer | [.before, .after, .again] | map(tostring) | join(","))" end;
+	elif .reproducer == { before: 1, after: 0, again: 1 } then
+		"reproducer: vulnerable, fixed, vulnerable"
+	else
+		"reproducer: \(.reproducer | [.before, .after, .again] | map(tostring) | join(","))"
+	end;
 def remarks:
 	[ proof,
 	  (select(.exercise != null and (.exercise | .before != .after or .before != .again))

@@ -28,7 +28,8 @@ static void expect_success(struct request *request, const char *step)
 /* The link is made, then changed. */
 static void change_tunnel(uint16_t flags, uint32_t key)
 {
-	struct in6_addr local = IN6ADDR_LOOPBACK_INIT, remote = { .s6_addr = { 0x20, 1, 0xd, 0xb8 } };
+	struct in6_addr local = IN6ADDR_LOOPBACK_INIT;
+	struct in6_addr remote = { .s6_addr = { 0x20, 1, 0xd, 0xb8 } };
 	uint16_t keyed = htons(1 << 13), sequenced = htons(3 << 12);
 	struct nlattr *info, *data;
 	struct request request;
@@ -67,7 +68,8 @@ void change_erspan(void)
 
 static void put_segments(struct request *request)
 {
-	unsigned char tunnel[sizeof(struct seg6_iptunnel_encap) + sizeof(struct ipv6_sr_hdr) + 16] = { 0 };
+	unsigned char tunnel[sizeof(struct seg6_iptunnel_encap) +
+			     sizeof(struct ipv6_sr_hdr) + 16] = { 0 };
 	struct seg6_iptunnel_encap *encapsulation = (void *)tunnel;
 	struct ipv6_sr_hdr *header = encapsulation->srh;
 

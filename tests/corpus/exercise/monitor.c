@@ -73,15 +73,24 @@ static void put(int sock, const void *buffer, size_t size)
 }
 
 /* Family and port of an address are in the network's order here. */
-static void put_address(int sock, int (*name)(int, struct sockaddr *, socklen_t *))
+static void fill_address(unsigned char *bytes, int sock,
+			 int (*name)(int, struct sockaddr *, socklen_t *))
 {
-	unsigned char bytes[ADDRESS_SIZE] = { 0 };
-	struct sockaddr_in address;
+	struct sockaddr_in address = { 0 };
 	socklen_t size = sizeof(address);
 
 	name(sock, (void *)&address, &size);
 	address.sin_family = htons(AF_INET);
 	memcpy(bytes + 8, &address, sizeof(address));
+}
+
+/* In one piece: the client turns the first address round again if the second comes later. */
+static void put_greeting(int sock)
+{
+	unsigned char bytes[BANNER_SIZE + 2 * ADDRESS_SIZE] = BANNER;
+
+	fill_address(bytes + BANNER_SIZE, sock, getsockname);
+	fill_address(bytes + BANNER_SIZE + ADDRESS_SIZE, sock, getpeername);
 	put(sock, bytes, sizeof(bytes));
 }
 
@@ -91,10 +100,8 @@ static void greet(struct peer *peer)
 	struct connect_reply reply = { .tag = TAG_READY };
 	struct connect connect;
 
-	put(peer->sock, BANNER, BANNER_SIZE);
-	put_address(peer->sock, getsockname);
-	put_address(peer->sock, getpeername);
 	get(peer->sock, greeting, sizeof(greeting));
+	put_greeting(peer->sock);
 	get(peer->sock, &connect, sizeof(connect));
 	reply.features = connect.features;
 	reply.global_seq = connect.global_seq;

@@ -225,7 +225,8 @@ void run_virtual_machine(void)
 	if (cpu < 0 || run == MAP_FAILED)
 		give_up("make a virtual CPU");
 	start_in_real_mode(cpu);
-	if (ioctl(cpu, KVM_RUN, 0) || run->exit_reason != KVM_EXIT_MMIO || run->mmio.data[0] != 0x2b)
+	if (ioctl(cpu, KVM_RUN, 0) || run->exit_reason != KVM_EXIT_MMIO ||
+	    run->mmio.data[0] != 0x2b)
 		conclude(UNKNOWN, "the virtual CPU left for reason %u first", run->exit_reason);
 	if (ioctl(cpu, KVM_RUN, 0) || run->exit_reason != KVM_EXIT_HLT || memory[0x100] != 0x2a)
 		conclude(UNKNOWN, "the virtual CPU left for reason %u", run->exit_reason);

@@ -89,7 +89,10 @@ void send_probe_v4(void)
 
 void send_echo_v6(void)
 {
-	struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in6 address = {
+		.sin6_family = AF_INET6,
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT,
+	};
 	struct icmp6_hdr request = { .icmp6_type = ICMP6_ECHO_REQUEST };
 	int sock = new_socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
 	char answer[256];

@@ -52,7 +52,8 @@ static inline void request_close(struct request *request, struct nlattr *attribu
 		(unsigned char *)request + request->header.nlmsg_len - (unsigned char *)attribute;
 }
 
-static inline void request_put(struct request *request, uint16_t type, const void *data, size_t size)
+static inline void request_put(struct request *request, uint16_t type, const void *data,
+			       size_t size)
 {
 	struct nlattr *attribute = request_reserve(request, NLA_HDRLEN + size);
 
