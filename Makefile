@@ -16,7 +16,8 @@ all: build/build.ninja
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make deps        install what it takes to build and test (Debian; uses sudo if need be); check and demo do it too
+#: make deps        install what it takes to build and test (Debian; uses sudo if need be);
+#:                  check and demo do it too
 deps:
 	.ci/deps
 
