@@ -197,7 +197,8 @@ int locate_main(int argc, char **argv)
 	settings.arguments = argv + optind;
 	settings.n_arguments = argc - optind;
 	if (!settings.kernel_name || !settings.n_arguments)
-		error = error_new(ERROR_USAGE, "locate needs --kernel and a unit (see locate --help)");
+		error = error_new(ERROR_USAGE,
+				  "locate needs --kernel and a unit (see locate --help)");
 	else
 		error = locate_all(&settings, &all);
 	if (error)

@@ -8,7 +8,10 @@
 #include "base/json.h"
 #include "client/state.h"
 
-/* {"id", "state", "targets", "modules", "functions": [{"target", "name", "old_size", "new_size"}]} */
+/*
+ * {"id", "state", "targets", "modules",
+ *  "functions": [{"target", "name", "old_size", "new_size"}]}
+ */
 json_t *loaded_to_json(const struct loaded_update *update)
 	__attribute__((nonnull, warn_unused_result));
 const char *loaded_state(const struct loaded_update *update) __attribute__((nonnull));
