@@ -52,8 +52,10 @@ typedef int64_t s64;
 enum suture_base_kind {
 	SUTURE_BASE_ABSOLUTE = 0,	/* value 0: per-CPU offsets, constants */
 	SUTURE_BASE_IMAGE = 1,		/* value: the KASLR slide of vmlinux */
-	SUTURE_BASE_TEXT = 2,		/* a text section of a module: first text byte + text_offset */
-	SUTURE_BASE_SOLVED = 3,		/* any other section: from the first matched field that names it */
+	SUTURE_BASE_TEXT = 2,		/* a text section of a module:
+					   first text byte + text_offset */
+	SUTURE_BASE_SOLVED = 3,		/* any other section: from the first matched
+					   field that names it */
 };
 
 struct suture_base {
@@ -145,7 +147,8 @@ struct suture_alternative {
 	u16 cpuid;		/* as in struct alt_instr, flag bit included */
 	u32 first_field, n_fields;	/* of the replacement; offsets count from its start,
 					   P counts from the site */
-	u32 first_site, n_sites;	/* inside the replacement, offsets likewise; no alternatives */
+	u32 first_site, n_sites;	/* inside the replacement, offsets likewise;
+					   no alternatives */
 };
 
 struct suture_match_function {
