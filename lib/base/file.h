@@ -20,7 +20,8 @@ struct bytes {
 void bytes_deinit(struct bytes *bytes);
 #define _cleanup_bytes_ _cleanup_(bytes_deinit)
 
-struct error *file_read(const char *path, struct bytes *bytes) __attribute__((nonnull, warn_unused_result));
+struct error *file_read(const char *path, struct bytes *bytes)
+	__attribute__((nonnull, warn_unused_result));
 struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
 	__attribute__((nonnull, warn_unused_result));
 bool file_exists(const char *path) __attribute__((nonnull));
@@ -29,7 +30,8 @@ struct error *directory_make(const char *path) __attribute__((nonnull, warn_unus
 /* rm -rf; a path that is not there is fine. Stays on one file system. */
 struct error *tree_remove(const char *path) __attribute__((nonnull, warn_unused_result));
 /* cp -al: directories are made, files are hard links. */
-struct error *tree_clone(const char *from, const char *to) __attribute__((nonnull, warn_unused_result));
+struct error *tree_clone(const char *from, const char *to)
+	__attribute__((nonnull, warn_unused_result));
 /* A new empty directory DIRECTORY/PREFIX.XXXXXX; *path is the caller's. */
 struct error *directory_make_temporary(const char *directory, const char *prefix, char **path)
 	__attribute__((nonnull, warn_unused_result));
@@ -37,7 +39,8 @@ struct error *directory_make_temporary(const char *directory, const char *prefix
  * An exclusive lock on PATH (made if need be), held until *fd is closed or the
  * process ends. Waits for it if wait is set; refuses with LOCKED if not.
  */
-struct error *file_lock(const char *path, bool wait, int *fd) __attribute__((nonnull, warn_unused_result));
+struct error *file_lock(const char *path, bool wait, int *fd)
+	__attribute__((nonnull, warn_unused_result));
 /* $XDG_CACHE_HOME/suture or ~/.cache/suture, made if need be. The caller's. */
 struct error *cache_directory(char **path) __attribute__((nonnull, warn_unused_result));
 

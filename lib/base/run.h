@@ -10,7 +10,8 @@
 
 struct run_options {
 	const char *directory;		/* working directory; NULL: ours */
-	char *const *environment;	/* "NAME=value" to add to ours, NULL-terminated; may be NULL */
+	/* "NAME=value" to add to ours, NULL-terminated; may be NULL. */
+	char *const *environment;
 	const struct bytes *input;	/* standard input; NULL: /dev/null */
 	struct bytes *output;		/* standard output, captured; NULL: discarded */
 	struct bytes *errors;		/* standard error, captured; NULL: goes with the output */

@@ -60,7 +60,8 @@ static struct error *clone_level(int from, int to, const char *path);
 static struct error *clone_directory(int from, int to, const char *name, const char *path)
 {
 	_cleanup_free_ char *inner = xasprintf("%s/%s", path, name);
-	_cleanup_close_ int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_close_ int source = openat(from, name,
+					    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	_cleanup_close_ int copy = -1;
 
 	if (source < 0)
