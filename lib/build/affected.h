@@ -25,7 +25,8 @@ struct affected {
  */
 struct error *affected_units(const char *tree, const char *patched, const char *cache,
 			     const struct plan *plan, const struct patch *patch,
-			     struct affected **affected) __attribute__((nonnull, warn_unused_result));
+			     struct affected **affected)
+	__attribute__((nonnull, warn_unused_result));
 void affected_free(struct affected *affected);
 DEFINE_CLEANUP(struct affected *, affected_free);
 #define _cleanup_affected_ _cleanup_(affected_freep)

@@ -71,7 +71,9 @@ static struct error *run_kbuild(const struct compiler *compiler, const char *con
 		.environment = make_environment,
 		.output = &output,
 	};
-	const char *const head[] = { "make", "-s", "--no-print-directory", "-o", "prepare", parallel };
+	const char *const head[] = {
+		"make", "-s", "--no-print-directory", "-o", "prepare", parallel,
+	};
 	size_t n = 0;
 	int status;
 
@@ -187,7 +189,8 @@ static const char script_makefile[] =
 	"all: $(SCRIPTS)\n"
 	".PHONY: all $(SCRIPTS)\n"
 	"$(SCRIPTS):\n"
-	"\t@cd \"$$SUTURE_ROOT\" && sh -e \"$$SUTURE_OUTPUT/$@.sh\" >\"$$SUTURE_OUTPUT/$@.log\" 2>&1"
+	"\t@cd \"$$SUTURE_ROOT\" && sh -e \"$$SUTURE_OUTPUT/$@.sh\""
+	" >\"$$SUTURE_OUTPUT/$@.log\" 2>&1"
 	" && : >\"$$SUTURE_OUTPUT/$@.ok\"\n";
 
 static char *numbered(const char *directory, size_t number, const char *suffix)

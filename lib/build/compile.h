@@ -36,7 +36,10 @@ void unit_deinit(struct unit *unit);
 /* Fill in exact, pre and command of units that have a name; the worktree is not yet patched. */
 struct error *compile_pre(const struct compiler *compiler, struct unit *units, size_t n_units)
 	__attribute__((nonnull, warn_unused_result));
-/* Fill in post; the worktree is patched. COMPILE_FAILED with file, line and the compiler's words. */
+/*
+ * Fill in post; the worktree is patched. COMPILE_FAILED with file, line and the
+ * compiler's words.
+ */
 struct error *compile_post(const struct compiler *compiler, struct unit *units, size_t n_units)
 	__attribute__((nonnull, warn_unused_result));
 /*

@@ -13,6 +13,7 @@
 /* Sections are named by this and the kind: ".suture.hook.pre_apply". */
 #define HOOK_SECTION_PREFIX ".suture.hook."
 
-struct error *hooks_install(const struct worktree *worktree) __attribute__((nonnull, warn_unused_result));
+struct error *hooks_install(const struct worktree *worktree)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -208,7 +208,8 @@ static void read_line(struct walk *walk, size_t from, const char *at, const char
 
 static struct error *read_file(struct walk *walk, size_t from)
 {
-	_cleanup_free_ char *path = path_join(walk->catalogue.tree, walk->includes->files[from].path);
+	const char *file = walk->includes->files[from].path;
+	_cleanup_free_ char *path = path_join(walk->catalogue.tree, file);
 	_cleanup_bytes_ struct bytes text = {};
 	const char *at, *end;
 

@@ -25,9 +25,13 @@ struct includes {
 	size_t n_files;
 };
 
-/* Read the sources of the plan and all that they reach; the answer is kept in the kernel's directory. */
+/*
+ * Read the sources of the plan and all that they reach; the answer is kept in
+ * the kernel's directory.
+ */
 struct error *includes_open(const char *tree, const struct plan *plan, const char *directory,
-			    struct includes **includes) __attribute__((nonnull, warn_unused_result));
+			    struct includes **includes)
+	__attribute__((nonnull, warn_unused_result));
 void includes_free(struct includes *includes);
 DEFINE_CLEANUP(struct includes *, includes_free);
 #define _cleanup_includes_ _cleanup_(includes_freep)

@@ -11,7 +11,8 @@
 /* What a line of the patched text is for the one who wants to put a directive before it. */
 struct place {
 	bool safe;
-	enum { PLAIN, OPENS, TURNS, CLOSES } conditional;	/* #if, #else, #endif on this line */
+	/* #if, #else, #endif on this line. */
+	enum { PLAIN, OPENS, TURNS, CLOSES } conditional;
 };
 
 /* The state of the row of tokens: may a directive stand here? */
@@ -173,7 +174,8 @@ static void write_pinned(FILE *stream, const struct bytes *text, const struct sc
 			count.off |= changes->new_lines != changes->old_lines;
 			changes++;
 		}
-		if (count.off && scan->places[line].safe && !(changes < end && is_within(changes, line)))
+		if (count.off && scan->places[line].safe &&
+		    !(changes < end && is_within(changes, line)))
 			write_pin(stream, &count, line - shift);
 		at = write_line(stream, at, text->data + text->size);
 		count_conditional(&count, &scan->places[line]);
@@ -181,8 +183,8 @@ static void write_pinned(FILE *stream, const struct bytes *text, const struct sc
 	free(count.pinned);
 }
 
-struct error *lines_pin_text(const struct bytes *text, const struct change *changes, size_t n_changes,
-			     struct bytes *pinned)
+struct error *lines_pin_text(const struct bytes *text, const struct change *changes,
+			     size_t n_changes, struct bytes *pinned)
 {
 	struct scan scan = { .n_lines = count_lines(text), .now.ended = true };
 	char *data = NULL;

@@ -18,8 +18,9 @@
 #include "build/worktree.h"
 
 /* The patched text of a C file, with its changes, to the same with directives. */
-struct error *lines_pin_text(const struct bytes *text, const struct change *changes, size_t n_changes,
-			     struct bytes *pinned) __attribute__((nonnull(1, 4), warn_unused_result));
+struct error *lines_pin_text(const struct bytes *text, const struct change *changes,
+			     size_t n_changes, struct bytes *pinned)
+	__attribute__((nonnull(1, 4), warn_unused_result));
 
 /* Pin every C file (.c, .h) of a patch that has been applied to the worktree. */
 struct error *lines_pin(const struct worktree *worktree, const struct patch *patch)

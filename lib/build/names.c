@@ -36,8 +36,8 @@ static const char *const keywords[] = {
 	/* Not keywords, but nobody declares them in passing either. */
 	"u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "__u8", "__u16", "__u32", "__u64",
 	"size_t", "ssize_t", "gfp_t", "loff_t", "asmlinkage", "noinline", "notrace", "__init",
-	"__exit", "__always_inline", "__attribute__", "__aligned", "__packed", "__printf", "__scanf",
-	"__must_check", "__acquires", "__releases", "__must_hold", "__cond_acquires",
+	"__exit", "__always_inline", "__attribute__", "__aligned", "__packed", "__printf",
+	"__scanf", "__must_check", "__acquires", "__releases", "__must_hold", "__cond_acquires",
 	"__read_mostly", "__ro_after_init", "__section", "__malloc", "__alloc_size",
 	"__always_unused", "__maybe_unused", "__user", "__rcu", "__iomem", "__percpu", "__force",
 	"__pure", "__cold", "__noreturn", "__visible", "__weak", "__counted_by", "__bitwise",
@@ -229,7 +229,8 @@ static bool is_opaque(const struct declaration *declaration)
 	const struct token *tokens = declaration->tokens;
 
 	if (declaration->is_function)
-		return !has_word(declaration, "inline") && !has_word(declaration, "__always_inline") &&
+		return !has_word(declaration, "inline") &&
+		       !has_word(declaration, "__always_inline") &&
 		       !has_word(declaration, "__inline__");
 	return declaration->n_tokens > 1 && is_name(&tokens[0]) && token_is(&tokens[1], "(");
 }

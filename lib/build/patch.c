@@ -227,7 +227,10 @@ static bool read_range(const char **at, const char *end, unsigned int *line, uns
 	return read_number(at, end, count);
 }
 
-/* A range without lines names the line before it; with "+ 1" both kinds name where the next line is. */
+/*
+ * A range without lines names the line before it; with "+ 1" both kinds name
+ * where the next line is.
+ */
 static bool read_hunk_line(const struct line *line, struct change *hunk)
 {
 	const char *at = line->text + strlen("@@ -");
@@ -348,7 +351,8 @@ static struct error *check_files(const struct reader *reader)
 	const struct patch *patch = reader->patch;
 
 	if (patch->n_files == 0)
-		return error_refuse(SUTURE_REFUSAL_PATCH_MALFORMED, "there is no diff in the patch");
+		return error_refuse(SUTURE_REFUSAL_PATCH_MALFORMED,
+				    "there is no diff in the patch");
 	for (size_t i = 0; i < patch->n_files; i++)
 		if (!patch->files[i].old_path && !patch->files[i].new_path)
 			return malformed(reader, "a file without a name");

@@ -124,7 +124,11 @@ static struct error *evaluate(const char *tree, char *const *make_variables, con
 	_cleanup_free_ const char **argv = NULL;
 	_cleanup_free_ char *place = xasprintf("suture-makefile=%s", makefile);
 	_cleanup_bytes_ struct bytes errors = {};
-	const struct run_options options = { .directory = tree, .output = lines, .errors = &errors };
+	const struct run_options options = {
+		.directory = tree,
+		.output = lines,
+		.errors = &errors,
+	};
 	const char *const head[] = { "make", "-s", "-f", "Makefile", "-f", makefile, place };
 	size_t n = 0;
 

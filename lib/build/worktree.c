@@ -133,7 +133,10 @@ char *worktree_file(const struct worktree *worktree, const char *path)
 	return path_join(worktree->root, path);
 }
 
-/* Git's first complaint says "error: patch failed: FILE:LINE" or the like; the next line says no more. */
+/*
+ * Git's first complaint says "error: patch failed: FILE:LINE" or the like; the
+ * next line says no more.
+ */
 static struct error *does_not_apply(const struct bytes *words)
 {
 	const char *text = words->data ? (const char *)words->data : "";
