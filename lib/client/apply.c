@@ -165,7 +165,10 @@ static struct error *stage_and_switch(const struct session *session, const struc
 			       &result->transaction);
 }
 
-/* Nothing is to be left of what was loaded; should a module stay, it has no effect, but is named. */
+/*
+ * Nothing is to be left of what was loaded; should a module stay, it has no
+ * effect, but is named.
+ */
 static struct error *unload(const struct string_list *loaded, struct error *error)
 {
 	_cleanup_string_list_ struct string_list kept = { 0 };
