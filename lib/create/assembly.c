@@ -134,7 +134,8 @@ static struct error *unsupported(const struct view *view, const struct section *
 {
 	const struct piece *piece = pieces_at(view->post.pieces, section, relocation->offset);
 	_cleanup_free_ char *name = piece ? piece_name(piece) : xstrdup(section->name);
-	struct error *error = error_refuse(SUTURE_REFUSAL_RELOCATION_UNSUPPORTED, "%s against '%s' %s",
+	struct error *error = error_refuse(SUTURE_REFUSAL_RELOCATION_UNSUPPORTED,
+					   "%s against '%s' %s",
 					   relocation_name(relocation->type),
 					   relocation->symbol->name, why);
 
@@ -165,7 +166,8 @@ static struct error *say_late(struct assembly *assembly, const struct restatemen
 	unsigned int base = bases_of(&assembly->bases, place, &offset);
 
 	*array_append(assembly->late, assembly->n_late) = (struct late_relocation){
-		r->where, r->offset, relocation_field(r->relocation->type), base, offset + r->addend,
+		r->where, r->offset, relocation_field(r->relocation->type),
+		base, offset + r->addend,
 	};
 	/* The core writes the whole field; what the linker left in it must not confuse a reader. */
 	memset(r->where->content.data + r->offset, 0, relocation_size(r->relocation->type));
@@ -231,9 +233,11 @@ static struct error *say_merged(struct assembly *assembly, const struct restatem
 	uint64_t offset;
 
 	if (reference->offset < 0 || (uint64_t)reference->offset >= section->size)
-		return unsupported(r->view, r->section, r->relocation, "points outside its section");
+		return unsupported(r->view, r->section, r->relocation,
+				   "points outside its section");
 	offset = copy_literal(assembly, rodata, section, reference->offset);
-	say(assembly, r, writer_section_symbol(assembly->writer, rodata), (int64_t)offset - distance);
+	say(assembly, r, writer_section_symbol(assembly->writer, rodata),
+	    (int64_t)offset - distance);
 	return NULL;
 }
 
@@ -418,7 +422,8 @@ static struct error *check_patched_early(struct assembly *assembly, struct view 
 		size_t n;
 		const struct table_entry *entries = table_entries_of(table, piece, &n);
 
-		if (strcmp(table->section->name, early[0]) && strcmp(table->section->name, early[1]))
+		if (strcmp(table->section->name, early[0]) &&
+		    strcmp(table->section->name, early[1]))
 			continue;
 		for (size_t k = 0; k < n; k++)
 			for (size_t l = 0; l < assembly->n_late; l++) {
@@ -430,8 +435,10 @@ static struct error *check_patched_early(struct assembly *assembly, struct view 
 				    late->offset < site + length)
 					return error_at(error_refuse(
 						SUTURE_REFUSAL_RELOCATION_UNSUPPORTED,
-						"a reference into the module is in code that the loader patches"),
-						view->name, piece->symbol ? piece->symbol->name : NULL);
+						"a reference into the module is "
+						"in code that the loader patches"),
+						view->name,
+						piece->symbol ? piece->symbol->name : NULL);
 			}
 	}
 	return NULL;

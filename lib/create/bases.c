@@ -8,10 +8,12 @@
 void bases_init(struct bases *bases, const struct target *target, const struct target *image)
 {
 	*bases = (struct bases){ .target = target, .image = image };
-	*array_append(bases->items, bases->n_items) =
-		(struct base){ .kind = SUTURE_BASE_ABSOLUTE, .name = "absolute", .is_matched = true };
-	*array_append(bases->items, bases->n_items) =
-		(struct base){ .kind = SUTURE_BASE_IMAGE, .name = "vmlinux", .is_matched = true };
+	*array_append(bases->items, bases->n_items) = (struct base){
+		.kind = SUTURE_BASE_ABSOLUTE, .name = "absolute", .is_matched = true,
+	};
+	*array_append(bases->items, bases->n_items) = (struct base){
+		.kind = SUTURE_BASE_IMAGE, .name = "vmlinux", .is_matched = true,
+	};
 }
 
 void bases_deinit(struct bases *bases)

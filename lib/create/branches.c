@@ -21,7 +21,8 @@ static bool has_relocation(const struct section *section, uint64_t field)
 
 static bool is_in(const struct piece *piece, int64_t offset)
 {
-	return offset >= (int64_t)piece->start && offset - (int64_t)piece->start < (int64_t)piece->size;
+	return offset >= (int64_t)piece->start &&
+	       offset - (int64_t)piece->start < (int64_t)piece->size;
 }
 
 /* The last symbol is the one to count from: names say which piece is meant. */
@@ -60,7 +61,8 @@ static void walk_piece(struct walk *walk, const ZydisDecoder *decoder, const str
 	while (offset < end) {
 		ZydisDecodedInstruction instruction;
 
-		if (ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(decoder, NULL, section->data + offset,
+		if (ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(decoder, NULL,
+							       section->data + offset,
 							       end - offset, &instruction))) {
 			look_at(walk, piece, offset, &instruction);
 			offset += instruction.length;

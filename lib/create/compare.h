@@ -36,7 +36,10 @@ struct error *compare_versions(struct version *pre, struct version *post)
 bool compare_data(const struct version *pre, const struct version *post, const struct piece *piece,
 		  uint64_t start, uint64_t size) __attribute__((nonnull));
 
-/* The function that a cold part (or another piece that is never entered from outside) is a part of; NULL: it is whole. */
+/*
+ * The function that a cold part (or another piece that is never entered from
+ * outside) is a part of; NULL: it is whole.
+ */
 struct piece *piece_parent(const struct pieces *pieces, const struct piece *piece)
 	__attribute__((nonnull));
 

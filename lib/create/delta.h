@@ -27,7 +27,8 @@ enum use {
 	USE_NONE,
 	USE_TAKEN,	/* its code or data is in the update */
 	USE_HOOK,	/* the core calls what it points to */
-	USE_IN_PLACE,	/* its content (or some of it, see data_change) replaces that of the running kernel's piece */
+	USE_IN_PLACE,	/* its content (or some of it, see data_change) replaces that
+			   of the running kernel's piece */
 };
 
 /* Bytes of the running kernel's data that take the content which they have in post. */
@@ -94,7 +95,10 @@ struct reference {
 				   distance of a PC-relative field to its end included */
 };
 
-/* The piece in whose stead a referent stands: in another unit of this target if it is external here. */
+/*
+ * The piece in whose stead a referent stands: in another unit of this target if
+ * it is external here.
+ */
 struct referent delta_referent(const struct delta *delta, struct view **view,
 				const struct section *section, const struct relocation *relocation)
 	__attribute__((nonnull));

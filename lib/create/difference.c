@@ -147,8 +147,9 @@ struct function {
 /* Of several functions of one name, the one that is equal for longest. */
 static void compare_named(const struct target *target, struct function *function)
 {
+	const char *name = function->symbol->name;
 	size_t n;
-	_cleanup_free_ struct place *places = target_definitions(target, function->symbol->name, &n);
+	_cleanup_free_ struct place *places = target_definitions(target, name, &n);
 
 	for (size_t i = 0; i < n && !function->is_there; i++) {
 		const unsigned char *bytes = target_bytes(target, places[i],

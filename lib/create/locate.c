@@ -210,7 +210,8 @@ static struct error *require_text(const struct location *location,
 
 		if (is_located(location, section) || may_stay_unknown(section))
 			continue;
-		return error_at(error_refuse(SUTURE_REFUSAL_AMBIGUOUS, "%s of %s occurs %zu times in %s",
+		return error_at(error_refuse(SUTURE_REFUSAL_AMBIGUOUS,
+					     "%s of %s occurs %zu times in %s",
 					     section->name, location->exact->path,
 					     open->items[i].candidates.n_items,
 					     location->target->name),
@@ -294,13 +295,15 @@ static struct error *piece_place(const struct location *location, const struct s
 static struct error *local_place(const struct location *location, const struct symbol *symbol,
 				 struct place *place)
 {
+	const struct target *target = location->target;
 	size_t n = 0;
-	_cleanup_free_ struct place *places = target_definitions(location->target, symbol->name, &n);
+	_cleanup_free_ struct place *places = target_definitions(target, symbol->name, &n);
 
 	if (n != 1)
 		return error_at(error_refuse(SUTURE_REFUSAL_SYMBOL_UNKNOWN,
-					     "%s has %zu symbols of the name %s, which is local to %s",
-					     location->target->name, n, symbol->name,
+					     "%s has %zu symbols of the name %s, "
+					     "which is local to %s",
+					     target->name, n, symbol->name,
 					     location->exact->path),
 				location->exact->path, symbol->name);
 	*place = places[0];

@@ -359,8 +359,8 @@ static void put_all(struct layout *layout, const struct matchdata *data)
 }
 
 /* Append one array to the blob, its start aligned to 8. */
-static void write_array(struct pool *blob, const void *items, size_t n, size_t size, uint32_t *number,
-			uint32_t *offset)
+static void write_array(struct pool *blob, const void *items, size_t n, size_t size,
+			uint32_t *number, uint32_t *offset)
 {
 	static const unsigned char zeros[8];
 

@@ -53,7 +53,8 @@ DEFINE_CLEANUP(struct matchdata *, matchdata_free);
 
 /* The index of the new span. */
 size_t matchdata_add_span(struct matchdata *data, unsigned int base, uint64_t offset,
-			  const void *bytes, size_t size, const char *name) __attribute__((nonnull));
+			  const void *bytes, size_t size, const char *name)
+	__attribute__((nonnull));
 void matchdata_add_field(struct matchdata *data, size_t span, const struct suture_field *field)
 	__attribute__((nonnull));
 void matchdata_add_site(struct matchdata *data, size_t span, const struct matchdata_site *site)

@@ -20,8 +20,9 @@ struct section_walk {
 };
 
 /* The field of a relocation, its offset counted from 'origin'. */
-static struct error *make_field(const struct section_walk *walk, const struct relocation *relocation,
-				uint64_t origin, struct suture_field *field)
+static struct error *make_field(const struct section_walk *walk,
+				const struct relocation *relocation, uint64_t origin,
+				struct suture_field *field)
 {
 	const struct matchdata_resolver *resolver = walk->resolver;
 	unsigned int type = relocation_field(relocation->type);
@@ -106,7 +107,8 @@ static struct error *draft_fields(const struct section_walk *walk,
 	size_t i;
 
 	for (i = 0; i < alternative->n_relocations; i++)
-		try(make_field(walk, &alternative->relocations[i], alternative->offset, &fields[i]));
+		try(make_field(walk, &alternative->relocations[i], alternative->offset,
+			       &fields[i]));
 	return NULL;
 }
 
@@ -120,7 +122,8 @@ static struct error *draft_alternative(const struct section_walk *walk, struct d
 	size_t i;
 
 	*added = (struct matchdata_alternative) {
-		.bytes = alternative->length ? alternative->section->data + alternative->offset : NULL,
+		.bytes = alternative->length ?
+				 alternative->section->data + alternative->offset : NULL,
 		.length = alternative->length,
 		.cpuid = alternative->cpuid,
 		.fields = fields,

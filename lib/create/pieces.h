@@ -25,7 +25,8 @@ enum piece_kind {
 	PIECE_MERGED,		/* strings and constants that a linker merges: the whole section */
 	PIECE_TABLE,		/* entries that belong to code (tables.h): the whole section */
 	PIECE_HOOK,		/* a function of the update's own, called around the switch */
-	PIECE_REGISTRY,		/* what the kernel collects by section: exports, parameters, initcalls */
+	PIECE_REGISTRY,		/* what the kernel collects by section:
+				   exports, parameters, initcalls */
 };
 
 struct piece {
@@ -59,7 +60,10 @@ void pieces_free(struct pieces *pieces);
 DEFINE_CLEANUP(struct pieces *, pieces_free);
 #define _cleanup_pieces_ _cleanup_(pieces_freep)
 
-/* The piece that holds an offset of a section; the end of a section is its last piece's. NULL: none. */
+/*
+ * The piece that holds an offset of a section; the end of a section is its last
+ * piece's. NULL: none.
+ */
 struct piece *pieces_at(const struct pieces *pieces, const struct section *section, int64_t offset)
 	__attribute__((nonnull));
 struct piece *pieces_named(const struct pieces *pieces, const char *name) __attribute__((nonnull));

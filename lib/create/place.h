@@ -21,7 +21,8 @@ enum place_kind {
 	PLACE_IMAGE,		/* in vmlinux: the link address */
 	PLACE_ABSOLUTE,		/* in vmlinux: a value below the kernel's text mapping */
 	PLACE_MODULE,		/* in a section of the vendor's .ko: the offset */
-	PLACE_EXTERNAL,		/* a symbol that the vendor's .ko does not define: an offset to it */
+	PLACE_EXTERNAL,		/* a symbol that the vendor's .ko does not define:
+				   an offset to it */
 };
 
 struct place {

@@ -23,7 +23,10 @@ static uint64_t room_of(const struct symbol *function)
 	const struct section *section = function->section;
 	uint64_t end = function->value + function->size;
 
-	/* Alignment padding is NOPs of several bytes; what counts is where the next symbol begins. */
+	/*
+	 * Alignment padding is NOPs of several bytes; what counts is where the
+	 * next symbol begins.
+	 */
 	for (size_t i = 0; i < section->n_symbols; i++)
 		if (section->symbols[i]->value >= end)
 			return section->symbols[i]->value - function->value;

@@ -22,6 +22,7 @@ struct redirect {
  * NO_ROOM or SITE_IN_THE_WAY where neither way works.
  */
 struct error *redirect_choose(const struct symbol *function, const struct site_set *sites,
-			      struct redirect *redirect) __attribute__((nonnull, warn_unused_result));
+			      struct redirect *redirect)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -57,7 +57,10 @@ bool reference_enters(const struct section *section, const struct relocation *re
 
 	if (relocation->type == R_X86_64_PLT32)
 		return true;
-	/* The assembler calls local symbols so; the byte before an operand is never one of these. */
+	/*
+	 * The assembler calls local symbols so; the byte before an operand is
+	 * never one of these.
+	 */
 	if (relocation->type != R_X86_64_PC32 || !is_text(section) || relocation->offset < 2)
 		return false;
 	return field[-1] == 0xe8 || field[-1] == 0xe9 ||
@@ -170,7 +173,10 @@ struct error *delta_place_of(const struct delta *delta, struct view *view,
 	return NULL;
 }
 
-/* Is this the address of a function as such: not a branch to it, not a place in it, not a table's? */
+/*
+ * Is this the address of a function as such: not a branch to it, not a place in
+ * it, not a table's?
+ */
 static bool takes_address(const struct section *section, const struct relocation *relocation,
 			  const struct referent *referent)
 {

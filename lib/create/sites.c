@@ -36,7 +36,8 @@ static struct error *unexplained(const struct entry *entry, const char *what)
 	struct symbol *function = section_symbol_at(entry->text, entry->place);
 	struct error *error = error_refuse(SUTURE_REFUSAL_KERNEL_UNSUPPORTED,
 					   "%s names %s+0x%llx, where %s", entry->table->name,
-					   entry->text->name, (unsigned long long)entry->place, what);
+					   entry->text->name, (unsigned long long)entry->place,
+					   what);
 
 	if (function)
 		error = error_at_offset(error, entry->place - function->value);
@@ -319,7 +320,8 @@ static struct error *read_tables(const struct object *object, const struct secti
 	for (i = 0; i < object->n_sections; i++)
 		for (j = 0; j < ARRAY_SIZE(tables); j++)
 			if (!strcmp(object->sections[i].name, tables[j].name))
-				try(read_table(&tables[j], object, &object->sections[i], text, set));
+				try(read_table(&tables[j], object, &object->sections[i],
+					       text, set));
 	return NULL;
 }
 
@@ -373,7 +375,10 @@ static uint64_t end_of(const struct site *site)
 	return site->offset + site->length;
 }
 
-/* Alternatives of one place stay together and, as qsort is not stable, in the order of the table. */
+/*
+ * Alternatives of one place stay together and, as qsort is not stable, in the
+ * order of the table.
+ */
 static int by_place(const void *left, const void *right)
 {
 	const struct site *a = left, *b = right;
@@ -383,7 +388,8 @@ static int by_place(const void *left, const void *right)
 	if (rank(a) != rank(b) && (!rank(a) || !rank(b)))
 		return rank(a) < rank(b) ? -1 : 1;
 	if (a->kind == SUTURE_SITE_ALTERNATIVE)
-		return a->target.addend < b->target.addend ? -1 : a->target.addend > b->target.addend;
+		return a->target.addend < b->target.addend ? -1 :
+		       a->target.addend > b->target.addend;
 	if (a->length != b->length)
 		return a->length > b->length ? -1 : 1;
 	return (rank(a) > rank(b)) - (rank(a) < rank(b));
@@ -409,7 +415,8 @@ static bool is_covered(const struct site *before, const struct site *site)
 	if (before->offset != site->offset || before->length != site->length)
 		return false;
 	return before->kind == site->kind ||
-	       (before->kind == SUTURE_SITE_STATIC_CALL_TRAMPOLINE && site->kind == SUTURE_SITE_RETURN);
+	       (before->kind == SUTURE_SITE_STATIC_CALL_TRAMPOLINE &&
+		site->kind == SUTURE_SITE_RETURN);
 }
 
 static void merge_alternatives(struct site *into, struct site *from)
@@ -457,7 +464,8 @@ static struct error *check_nesting(const struct object *object, const struct sec
 		    (depth && (open[depth - 1]->kind != SUTURE_SITE_ALTERNATIVE ||
 			       end_of(site) > end_of(open[depth - 1]))))
 			return error_at(error_refuse(SUTURE_REFUSAL_KERNEL_UNSUPPORTED,
-						     "what the kernel rewrites at %s+0x%llx overlaps",
+						     "what the kernel rewrites at "
+						     "%s+0x%llx overlaps",
 						     text->name, (unsigned long long)site->offset),
 					object->path, NULL);
 		open[depth++] = site;

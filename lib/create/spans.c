@@ -123,7 +123,9 @@ static bool add_witness(struct spans *spans, unsigned int base, const struct sec
 	for (size_t i = 0; i < text->n_relocations; i++) {
 		const struct relocation *relocation = &text->relocations[i];
 		struct place place = { PLACE_MODULE, text, NULL, relocation->offset };
-		struct suture_field field = { .base = base, .type = relocation_field(relocation->type) };
+		struct suture_field field = {
+			.base = base, .type = relocation_field(relocation->type),
+		};
 		int64_t offset;
 		size_t span;
 

@@ -16,8 +16,10 @@
 struct table_kind {
 	const char *name;
 	unsigned int entry_size;	/* 0: it differs between kernels */
-	const char *companion;		/* a section that runs parallel, entry by entry, without relocations */
-	bool is_store;			/* no entries: bytes that another table's entries refer to */
+	const char *companion;		/* a section that runs parallel, entry by entry,
+					   without relocations */
+	bool is_store;			/* no entries: bytes that another table's entries
+					   refer to */
 	bool is_dropped;		/* a module does without it */
 	/* Bytes that say nothing about behaviour (line numbers). */
 	unsigned int ignored_offset, ignored_size;
@@ -56,7 +58,10 @@ DEFINE_CLEANUP(struct tables *, tables_free);
 /* The entries of one owner: the first and the number of them. */
 const struct table_entry *table_entries_of(const struct table *table, const struct piece *owner,
 					   size_t *n) __attribute__((nonnull));
-/* Bytes of code that the loader may rewrite for an entry of .altinstructions or .parainstructions. */
+/*
+ * Bytes of code that the loader may rewrite for an entry of .altinstructions or
+ * .parainstructions.
+ */
 unsigned int table_site_length(const struct table *table, const struct table_entry *entry)
 	__attribute__((nonnull));
 /* Bytes at the replacement that an entry of .altinstructions refers to. */

@@ -14,7 +14,8 @@ struct target {
 	const char *name;		/* "vmlinux", or the module's name */
 	const struct image *image;	/* vmlinux; NULL for a module */
 	const struct object *module;	/* the vendor's .ko; NULL for vmlinux */
-	struct kallsyms *kallsyms;	/* the image's own names; NULL if it has none, and for a module */
+	struct kallsyms *kallsyms;	/* the image's own names; NULL if it has none,
+					   and for a module */
 	bool names_data;		/* its names are not those of functions only */
 };
 
@@ -22,7 +23,8 @@ struct target {
 struct error *target_open_image(const struct image *image, struct target **target)
 	__attribute__((nonnull, warn_unused_result));
 struct error *target_open_module(const char *name, const struct object *module,
-				 struct target **target) __attribute__((nonnull, warn_unused_result));
+				 struct target **target)
+	__attribute__((nonnull, warn_unused_result));
 void target_close(struct target *target);
 DEFINE_CLEANUP(struct target *, target_close);
 #define _cleanup_target_ _cleanup_(target_closep)

@@ -26,7 +26,10 @@ struct error *twins_find(struct pieces *pre, struct pieces *post)
  */
 bool holds_state(const struct piece *piece) __attribute__((nonnull));
 
-/* A name without the compiler's numbers: "foo.isra.0" → "foo.isra", "count.12" → "count". The caller's. */
+/*
+ * A name without the compiler's numbers: "foo.isra.0" → "foo.isra", "count.12"
+ * → "count". The caller's.
+ */
 char *name_stem(const char *name) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -147,7 +147,8 @@ static void set_bases(const struct memory *memory, const struct bases *bases, u6
 static struct error *mismatch(const struct suture_refusal_record *record, int status)
 {
 	struct error *error = error_refuse(SUTURE_REFUSAL_SOURCE_DIFFERS,
-					   "the finished update does not match the vendor's image (%s)",
+					   "the finished update does not match "
+					   "the vendor's image (%s)",
 					   strerror(-status));
 
 	error = error_at(error, NULL, record->function[0] ? record->function : NULL);

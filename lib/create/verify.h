@@ -9,7 +9,10 @@
 
 #include "create/bases.h"
 
-/* SOURCE_DIFFERS with function and offset if it does not match; UPDATE_DAMAGED if it cannot be read. */
+/*
+ * SOURCE_DIFFERS with function and offset if it does not match; UPDATE_DAMAGED
+ * if it cannot be read.
+ */
 struct error *verify_module(const char *path, const struct bases *bases)
 	__attribute__((nonnull, warn_unused_result));
 
