@@ -19,7 +19,8 @@ struct symbol {
 	struct section *section;	/* NULL: undefined, absolute or common */
 	uint64_t value;		/* offset in the section */
 	uint64_t size;
-	uint16_t shndx;		/* SHN_UNDEF, SHN_ABS, SHN_COMMON, or another number if section is set */
+	uint16_t shndx;		/* SHN_UNDEF, SHN_ABS, SHN_COMMON, or another number
+				   if section is set */
 	uint8_t type;		/* STT_* */
 	uint8_t bind;		/* STB_* */
 	uint32_t index;
@@ -44,7 +45,8 @@ struct section {
 	uint32_t link, info;
 	struct relocation *relocations;	/* sorted by offset */
 	size_t n_relocations;
-	struct symbol **symbols;	/* defined here, sorted by value; section symbol not among them */
+	struct symbol **symbols;	/* defined here, sorted by value;
+					   section symbol not among them */
 	size_t n_symbols;
 	struct symbol *section_symbol;	/* may be NULL */
 };
@@ -59,7 +61,8 @@ struct object {
 };
 
 /* Refuses damaged files as UPDATE_DAMAGED; the caller adds what the file was for. */
-struct error *object_open(const char *path, struct object **object) __attribute__((nonnull, warn_unused_result));
+struct error *object_open(const char *path, struct object **object)
+	__attribute__((nonnull, warn_unused_result));
 /* The same from memory; takes over the bytes in every case. Name is for messages. */
 struct error *object_parse(const char *name, struct bytes *file, struct object **object)
 	__attribute__((nonnull, warn_unused_result));
@@ -68,13 +71,17 @@ DEFINE_CLEANUP(struct object *, object_free);
 #define _cleanup_object_ _cleanup_(object_freep)
 
 /* The first section of that name; NULL if there is none. */
-struct section *object_section(const struct object *object, const char *name) __attribute__((nonnull));
+struct section *object_section(const struct object *object, const char *name)
+	__attribute__((nonnull));
 /* The first symbol of that name with a definition; NULL if there is none. */
-struct symbol *object_symbol(const struct object *object, const char *name) __attribute__((nonnull));
+struct symbol *object_symbol(const struct object *object, const char *name)
+	__attribute__((nonnull));
 /* The first relocation of the section at or after an offset: an index, n_relocations if none. */
-size_t section_relocation_from(const struct section *section, uint64_t offset) __attribute__((nonnull));
+size_t section_relocation_from(const struct section *section, uint64_t offset)
+	__attribute__((nonnull));
 /* The function or object whose [value, value + size) holds the offset; NULL if none. */
-struct symbol *section_symbol_at(const struct section *section, uint64_t offset) __attribute__((nonnull));
+struct symbol *section_symbol_at(const struct section *section, uint64_t offset)
+	__attribute__((nonnull));
 
 static inline bool is_text(const struct section *section)
 {
@@ -87,6 +94,7 @@ const char *relocation_name(uint32_t type);
 /* For a PC-relative type: is the place subtracted? */
 bool relocation_is_pc_relative(uint32_t type);
 /* GNU build-id note of a section-parsed object; length 0 if there is none. */
-size_t object_build_id(const struct object *object, unsigned char build_id[20]) __attribute__((nonnull));
+size_t object_build_id(const struct object *object, unsigned char build_id[20])
+	__attribute__((nonnull));
 
 #endif

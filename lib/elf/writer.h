@@ -44,7 +44,10 @@ DEFINE_CLEANUP(struct writer *, writer_free);
 /* The section of that name, made if it is not there. Belongs to the writer. */
 struct writer_section *writer_section(struct writer *writer, const char *name, uint32_t type,
 				      uint64_t flags, uint64_t entsize) __attribute__((nonnull));
-/* Append at an aligned offset, which is returned; gaps are filled with a byte. Data may be NULL: zeroes. */
+/*
+ * Append at an aligned offset, which is returned; gaps are filled with a byte.
+ * Data may be NULL: zeroes.
+ */
 uint64_t writer_append(struct writer_section *section, const void *data, uint64_t size,
 		       uint64_t align, unsigned char fill) __attribute__((nonnull(1)));
 /* A local symbol; set bind to make it global. */
