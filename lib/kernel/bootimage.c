@@ -57,7 +57,8 @@ static struct error *payload_find(const struct bytes *file, struct payload *payl
 				    "the boot image is older than boot protocol 2.08");
 	if (length < 8 || start > file->size || length > file->size - start)
 		return error_refuse(SUTURE_REFUSAL_IMAGE_UNREADABLE,
-				    "the boot image is cut off: its kernel would end at %llu of %zu",
+				    "the boot image is cut off: "
+				    "its kernel would end at %llu of %zu",
 				    (unsigned long long)(start + length), file->size);
 	payload->data = file->data + start;
 	payload->size = stream_size(payload->data, length);

@@ -20,7 +20,10 @@
 
 bool is_boot_image(const struct bytes *file) __attribute__((nonnull));
 
-/* The payload, unpacked: an ELF file, and what the boot code wants after it. Or IMAGE_UNREADABLE. */
+/*
+ * The payload, unpacked: an ELF file, and what the boot code wants after it. Or
+ * IMAGE_UNREADABLE.
+ */
 struct error *boot_image_unpack(const struct bytes *file, struct bytes *payload)
 	__attribute__((nonnull, warn_unused_result));
 

@@ -35,9 +35,12 @@ static const struct cause {
 } causes[] = {
 	{ "CONFIG_DEBUG_INFO_BTF*", "pahole is missing or too old (package pahole, or dwarves)" },
 	{ "CONFIG_SCHED_CLASS_EXT", "pahole is missing or too old (package pahole, or dwarves)" },
-	{ "CONFIG_GCC_PLUGIN*", "the compiler's plugin headers are missing (package gcc-N-plugin-dev)" },
-	{ "CONFIG_RANDSTRUCT*", "the compiler's plugin headers are missing (package gcc-N-plugin-dev)" },
-	{ "CONFIG_RUST*", "the Rust tools are missing or too old (packages rustc, rust-src, bindgen)" },
+	{ "CONFIG_GCC_PLUGIN*",
+	  "the compiler's plugin headers are missing (package gcc-N-plugin-dev)" },
+	{ "CONFIG_RANDSTRUCT*",
+	  "the compiler's plugin headers are missing (package gcc-N-plugin-dev)" },
+	{ "CONFIG_RUST*",
+	  "the Rust tools are missing or too old (packages rustc, rust-src, bindgen)" },
 	{ "CONFIG_CC_*", "the compiler is not the vendor's" },
 	{ "CONFIG_GCC_*", "the compiler is not the vendor's" },
 	{ "CONFIG_CLANG_*", "the compiler is not the vendor's" },
@@ -172,7 +175,8 @@ static void compare(const struct config *vendor, const struct config *prepared,
 	size_t v = 0, p = 0;
 
 	while (v < vendor->n_options || p < prepared->n_options) {
-		const struct config_option *theirs = &vendor->options[v], *ours = &prepared->options[p];
+		const struct config_option *theirs = &vendor->options[v];
+		const struct config_option *ours = &prepared->options[p];
 		int order = v == vendor->n_options   ? 1 :
 			    p == prepared->n_options ? -1 :
 						       strcmp(theirs->name, ours->name);

@@ -84,7 +84,8 @@ static char **field_of(struct origin *origin, const char *key)
 
 static struct error *bad_line(const struct origin *origin, unsigned int number)
 {
-	return error_new(ERROR_USAGE, "%s/vendor, line %u: this is not KEY = VALUE with a known key",
+	return error_new(ERROR_USAGE,
+			 "%s/vendor, line %u: this is not KEY = VALUE with a known key",
 			 origin->path, number);
 }
 

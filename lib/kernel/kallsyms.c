@@ -77,7 +77,8 @@ static bool is_ascending_index(const struct view *view, const struct tables *tab
 	if (token_start(view, tables, 0) != 0)
 		return false;
 	for (size_t i = 1; i < N_TOKENS; i++) {
-		unsigned int length = token_start(view, tables, i) - token_start(view, tables, i - 1);
+		unsigned int length =
+			token_start(view, tables, i) - token_start(view, tables, i - 1);
 
 		if (length < 1 || length > TOKEN_MAX)
 			return false;

@@ -29,7 +29,8 @@ struct error *kallsyms_open(const struct image *image, struct kallsyms **kallsym
  * at an address, and the address of the first byte of the kernel's text.
  */
 struct error *kallsyms_parse(const void *data, size_t size, uint64_t address, uint64_t text,
-			     struct kallsyms **kallsyms) __attribute__((nonnull, warn_unused_result));
+			     struct kallsyms **kallsyms)
+	__attribute__((nonnull, warn_unused_result));
 void kallsyms_close(struct kallsyms *kallsyms);
 DEFINE_CLEANUP(struct kallsyms *, kallsyms_close);
 #define _cleanup_kallsyms_ _cleanup_(kallsyms_closep)

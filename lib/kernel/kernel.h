@@ -27,7 +27,8 @@
 enum kernel_parts {
 	KERNEL_IMAGE = 1 << 0,		/* image, vmlinux, vmlinux_image, config, build_id */
 	KERNEL_MODULES = 1 << 1,	/* modules */
-	KERNEL_TREE = 1 << 2,		/* tree, symvers, compiler, make_variables; and KERNEL_IMAGE */
+	KERNEL_TREE = 1 << 2,		/* tree, symvers, compiler, make_variables;
+					   and KERNEL_IMAGE */
 	KERNEL_ALL = KERNEL_IMAGE | KERNEL_MODULES | KERNEL_TREE,
 };
 
