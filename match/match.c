@@ -78,7 +78,8 @@ static void name_place(struct run *run, u32 offset)
 	copy_name(run->refusal->function, names + run->span->name);
 	run->refusal->offset = offset;
 	for (i = 0; i < run->span->n_functions; i++) {
-		if (offset < functions[i].offset || offset - functions[i].offset >= functions[i].size)
+		if (offset < functions[i].offset ||
+		    offset - functions[i].offset >= functions[i].size)
 			continue;
 		copy_name(run->refusal->function, names + functions[i].name);
 		run->refusal->offset = offset - functions[i].offset;
@@ -160,7 +161,8 @@ static int solve_from_span(struct run *run, u32 *n_solved)
 		const struct suture_field *field = &code->fields[i];
 		int status;
 
-		while (next_site < code->n_sites && end_of(&code->sites[next_site]) <= field->offset)
+		while (next_site < code->n_sites &&
+		       end_of(&code->sites[next_site]) <= field->offset)
 			next_site++;
 		if (run->env->base_known[field->base] ||
 		    (next_site < code->n_sites && code->sites[next_site].offset <= field->offset))
@@ -176,7 +178,8 @@ static int solve_from_span(struct run *run, u32 *n_solved)
 /* One round over the spans that are placed. */
 static int solve_round(struct run *run, u32 *n_solved)
 {
-	const struct suture_span *spans = match_array(struct suture_span, run->blob, run->blob->spans);
+	const struct suture_span *spans =
+		match_array(struct suture_span, run->blob, run->blob->spans);
 	u32 i;
 
 	for (i = 0; i < run->blob->n_spans; i++) {

@@ -109,7 +109,8 @@ u64 field_load(const struct suture_field *field, const u8 *from)
 	return value;
 }
 
-void code_render(const struct match_environment *env, const struct match_code *code, u64 address, u8 *to)
+void code_render(const struct match_environment *env, const struct match_code *code, u64 address,
+		 u8 *to)
 {
 	u32 i;
 
@@ -302,7 +303,8 @@ static void jump_label(const struct place *place)
 		if (shows(place, nop2, 2) || (place->found[0] == JMP8 && shown == target))
 			accept(place, 2);
 	} else if (shows(place, nop5, 5) ||
-		   (place->found[0] == JMP && branch_target(place->address, place->found, 5) == target)) {
+		   (place->found[0] == JMP &&
+		    branch_target(place->address, place->found, 5) == target)) {
 		accept(place, 5);
 	}
 }
@@ -527,9 +529,11 @@ static void shape_replacement(struct view *view, const struct suture_alternative
 	struct match_code code = {
 		.bytes = match_array(u8, blob, blob->bytes) + alternative->bytes,
 		.length = alternative->length,
-		.fields = match_array(struct suture_field, blob, blob->fields) + alternative->first_field,
+		.fields = match_array(struct suture_field, blob, blob->fields) +
+			  alternative->first_field,
 		.n_fields = alternative->n_fields,
-		.sites = match_array(struct suture_site, blob, blob->sites) + alternative->first_site,
+		.sites = match_array(struct suture_site, blob, blob->sites) +
+			 alternative->first_site,
 		.n_sites = alternative->n_sites,
 	};
 	u32 i;
@@ -541,7 +545,8 @@ static void shape_replacement(struct view *view, const struct suture_alternative
 		shape(view, &code.sites[i], at + code.sites[i].offset);
 	for (i = 0; i < original->n_sites; i++)
 		if (original->sites[i].kind == SUTURE_SITE_LOCK)
-			shape(view, &original->sites[i], at + original->sites[i].offset - original->origin);
+			shape(view, &original->sites[i],
+			      at + original->sites[i].offset - original->origin);
 }
 
 static void shape_code(struct view *view, const struct match_code *code, u32 at, u32 depth);

@@ -38,7 +38,8 @@ u64 field_value(const struct match_environment *env, const struct suture_field *
 /* Sign-extended, from memory. */
 u64 field_load(const struct suture_field *field, const u8 *from);
 /* Bytes and fields of the code to 'to', as if it stood at the address. */
-void code_render(const struct match_environment *env, const struct match_code *code, u64 address, u8 *to);
+void code_render(const struct match_environment *env, const struct match_code *code, u64 address,
+		 u8 *to);
 
 /*
  * Are the bytes in env->found, which stand at the address, a legal form of the

@@ -101,7 +101,8 @@ static int has_legal_length(const struct suture_site *site)
 	}
 }
 
-static int is_site(struct check *check, const struct stretch *stretch, const struct suture_site *site)
+static int is_site(struct check *check, const struct stretch *stretch,
+		   const struct suture_site *site)
 {
 	if (!has_legal_length(site) || site->offset > stretch->length ||
 	    site->length > stretch->length - site->offset)
@@ -143,7 +144,8 @@ static int sites_nest(const struct suture_site *sites, u32 n)
 static int check_sites(struct check *check, const struct stretch *stretch)
 {
 	const struct suture_site *sites =
-		match_array(struct suture_site, check->blob, check->blob->sites) + stretch->first_site;
+		match_array(struct suture_site, check->blob, check->blob->sites) +
+		stretch->first_site;
 	u32 i;
 
 	if (!claim(&check->site, check->blob->n_sites, stretch->first_site, stretch->n_sites))
