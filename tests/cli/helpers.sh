@@ -14,7 +14,8 @@ machine()
 {
 	put /proc/sys/kernel/osrelease '6.1.0-99-test\n'
 	put /proc/sys/kernel/tainted '4096\n'
-	put /sys/kernel/notes '\004\000\000\000\004\000\000\000\003\000\000\000GNU\000\001\043\105\147'
+	put /sys/kernel/notes \
+		'\004\000\000\000\004\000\000\000\003\000\000\000GNU\000\001\043\105\147'
 	put /sys/kernel/security/lockdown '[none] integrity confidentiality\n'
 	put /sys/module/module/parameters/sig_enforce 'N\n'
 	put /sys/kernel/suture/version '1\n'
@@ -31,8 +32,8 @@ machine()
 kernel_config()
 {
 	put /boot/config-6.1.0-99-test 'CONFIG_CC_VERSION_TEXT="gcc-12 (Debian 12.2.0) 12.2.0"\n'
-	for name in X86_64 SMP MODULES MODULE_UNLOAD KALLSYMS UNWINDER_ORC DYNAMIC_FTRACE_WITH_REGS \
-		TRACEPOINTS; do
+	for name in X86_64 SMP MODULES MODULE_UNLOAD KALLSYMS UNWINDER_ORC \
+		DYNAMIC_FTRACE_WITH_REGS TRACEPOINTS; do
 		echo "CONFIG_$name=y" >>root/boot/config-6.1.0-99-test
 	done
 }
@@ -43,7 +44,8 @@ module_json()
 	printf '    {"target": "%s", "file": "%s.ko", "sha256": "%s", "size": %s, "name": "%s",
      "target_build_id": null, "functions": [{"name": "fix_%s", "unit": "a/b.o", "old_size": 100,
      "new_size": 120, "method": "jump"}], "data": [], "units": ["a/b.o"]}' \
-		"$2" "$3" "$(sha256sum <"$1/$3.ko" | cut -d' ' -f1)" "$(wc -c <"$1/$3.ko")" "$3" "$2"
+		"$2" "$3" "$(sha256sum <"$1/$3.ko" | cut -d' ' -f1)" \
+		"$(wc -c <"$1/$3.ko")" "$3" "$2"
 }
 
 # fake_module ID TARGET: a module that the fake kernel understands
