@@ -210,5 +210,6 @@ char *meaning_text(const struct meaning *meaning)
 	if (meaning->literal)
 		return xasprintf("\"%.*s\"", meaning->room < 40 ? (int)meaning->room : 40,
 				 (const char *)meaning->literal);
-	return xasprintf("%s%+lld", meaning->name ? meaning->name : "?", (long long)meaning->offset);
+	return xasprintf("%s%+lld", meaning->name ? meaning->name : "?",
+			 (long long)meaning->offset);
 }

@@ -30,7 +30,10 @@ struct world {
 	const struct object *vendor;	/* the target's .ko; NULL for vmlinux */
 };
 
-/* A relocation of an object as the compiler wrote it; distance: from field to what it counts from. */
+/*
+ * A relocation of an object as the compiler wrote it; distance: from field to
+ * what it counts from.
+ */
 void meaning_of_object(const struct relocation *relocation, int64_t distance,
 		       struct meaning *meaning);
 /* One of an update's module. */
