@@ -143,7 +143,8 @@ static void name_parts(struct elf_writer *writer)
 	size_t n_names = 0;
 
 	for (size_t i = 0; i < writer->n_parts; i++)
-		writer->parts[i].header.sh_name = add_string(&names, &n_names, writer->parts[i].name);
+		writer->parts[i].header.sh_name = add_string(&names, &n_names,
+							     writer->parts[i].name);
 	uint32_t own = add_string(&names, &n_names, ".shstrtab");
 	struct part *part = add_part(writer, ".shstrtab", SHT_STRTAB, names, n_names);
 
@@ -207,7 +208,8 @@ struct bytes elf_writer_finish(struct elf_writer *writer)
 		const struct part *part = &writer->parts[i];
 
 		if (part->data)
-			memcpy(file.data + part->header.sh_offset, part->data, part->header.sh_size);
+			memcpy(file.data + part->header.sh_offset, part->data,
+			       part->header.sh_size);
 		memcpy(file.data + headers + i * sizeof(Elf64_Shdr), &part->header,
 		       sizeof(Elf64_Shdr));
 	}

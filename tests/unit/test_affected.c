@@ -113,7 +113,8 @@ static struct error *find(const struct tree *tree, struct affected **affected)
 	assert_null(run(argv, &options, &status));
 	assert_int_equal(status, 1);
 	assert_null(patch_parse(&diff, &patch));
-	return affected_units(tree->source, tree->patched, tree->cache, tree->plan, patch, affected);
+	return affected_units(tree->source, tree->patched, tree->cache, tree->plan, patch,
+			      affected);
 }
 
 /* The sources of the affected units, in order. */
@@ -207,13 +208,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(source_affects_its_unit, setup, teardown),
-		cmocka_unit_test_setup_teardown(included_source_affects_its_includer, setup, teardown),
+		cmocka_unit_test_setup_teardown(included_source_affects_its_includer,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(inline_function_is_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(structure_is_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(macro_is_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(enumerators_are_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(doubt_keeps_every_includer, setup, teardown),
-		cmocka_unit_test_setup_teardown(remark_and_prototype_affect_nobody, setup, teardown),
+		cmocka_unit_test_setup_teardown(remark_and_prototype_affect_nobody,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_built_is_noted, setup, teardown),
 	};
 

@@ -77,7 +77,8 @@ static void test_forced_section(void **state)
 		"in(\".sched.text\") int outer(int x) { return inner(x) + inner(x + 2); }\n";
 	static const char post[] =
 		"in(\".sched.text\") static noinline int inner(int x) { return outside(x) * 3; }\n"
-		"in(\".sched.text\") int outer(int x) { return x < 0 ? 0 : inner(x) + inner(x + 2); }\n";
+		"in(\".sched.text\") int outer(int x) {"
+		" return x < 0 ? 0 : inner(x) + inner(x + 2); }\n";
 	_cleanup_snippet_ struct snippet snippet;
 	_cleanup_free_ char *taken = NULL;
 	struct piece *outer;
@@ -104,11 +105,14 @@ static void test_forced_section_moves(void **state)
 {
 	(void)state;
 	expect_taken(SNIPPET_C,
-		     "in(\".sched.text\") static noinline int inner(int x) { return outside(x) * 3; }\n"
+		     "in(\".sched.text\") static noinline int inner(int x) {"
+		     " return outside(x) * 3; }\n"
 		     "in(\".sched.text\") int between(int x) { return outside(x); }\n"
 		     "in(\".sched.text\") int outer(int x) { return inner(x) + inner(x + 2); }\n",
-		     "in(\".sched.text\") static noinline int inner(int x) { return outside(x) * 3; }\n"
-		     "in(\".sched.text\") int between(int x) { return outside(x) + outside(x * 3) * outside(x - 4); }\n"
+		     "in(\".sched.text\") static noinline int inner(int x) {"
+		     " return outside(x) * 3; }\n"
+		     "in(\".sched.text\") int between(int x) {"
+		     " return outside(x) + outside(x * 3) * outside(x - 4); }\n"
 		     "in(\".sched.text\") int outer(int x) { return inner(x) + inner(x + 2); }\n",
 		     "between");
 }
@@ -166,12 +170,14 @@ static void test_constant_of_init_code(void **state)
 	expect_in_place("extern void enlist(const void *);\n"
 			"static int op(int x) { return outside(x); }\n"
 			"static int po(int x) { return outside(x) * 3; }\n"
-			"static const struct { int (*first)(int), (*second)(int); } ops = { op, po };\n"
+			"static const struct { int (*first)(int), (*second)(int); }"
+			" ops = { op, po };\n"
 			"in(\".init.text\") void setup(void) { enlist(&ops); }\n",
 			"extern void enlist(const void *);\n"
 			"static int op(int x) { return outside(x); }\n"
 			"static int po(int x) { return outside(x) * 3; }\n"
-			"static const struct { int (*first)(int), (*second)(int); } ops = { po, op };\n"
+			"static const struct { int (*first)(int), (*second)(int); }"
+			" ops = { po, op };\n"
 			"in(\".init.text\") void setup(void) { enlist(&ops); }\n", "ops");
 }
 
@@ -208,7 +214,8 @@ static void test_data(void **state)
 		       "int a(int x) { return outside(x + *(volatile int *)&count); }\n",
 		       SUTURE_REFUSAL_PERCPU_DATA);
 	expect_refused(SNIPPET_C, "int a(int x) { return outside(x); }\n",
-		       "in(\".strange\") used int entry = 3;\nint a(int x) { return outside(x); }\n",
+		       "in(\".strange\") used int entry = 3;\n"
+		       "int a(int x) { return outside(x); }\n",
 		       SUTURE_REFUSAL_SECTION_UNKNOWN);
 }
 

@@ -19,7 +19,8 @@ static void escapes_are_undone(void **state)
 	_cleanup_free_ char *command = NULL;
 
 	(void)state;
-	assert_null(parse("savedcmd_d/u.o := cc -DA='$$x' -DB='$(pound)y' -DC='\\#z' -c -o d/u.o d/u.c\n"
+	assert_null(parse("savedcmd_d/u.o := cc -DA='$$x' -DB='$(pound)y' -DC='\\#z'"
+			  " -c -o d/u.o d/u.c\n"
 			  "\nsource_d/u.o := d/u.c\n",
 			  &command));
 	assert_string_equal(command, "cc -DA='$x' -DB='#y' -DC='#z' -c -o d/u.o d/u.c");
@@ -46,8 +47,8 @@ static void output_is_redirected_everywhere(void **state)
 			      "d/u.o", "/o's/1.o");
 
 	(void)state;
-	assert_string_equal(split, "cc  -O2  -ffunction-sections -fdata-sections -c -o '/o'\\''s/1.o'"
-				   " d/u.c ; ./objtool --orc '/o'\\''s/1.o'");
+	assert_string_equal(split, "cc  -O2  -ffunction-sections -fdata-sections -c"
+				   " -o '/o'\\''s/1.o' d/u.c ; ./objtool --orc '/o'\\''s/1.o'");
 }
 
 int main(void)

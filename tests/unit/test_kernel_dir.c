@@ -77,7 +77,8 @@ static int set_up(void **state)
 	place->specification = xasprintf("dir:%s", place->vendor);
 	cache = xasprintf("%s/cache", place->root);
 	setenv("XDG_CACHE_HOME", cache, 1);
-	put_text(place, "vendor", "# made for a test\nversion = 1-2\ncompiler=true\n\nmake = VENDOR=x\n");
+	put_text(place, "vendor",
+		 "# made for a test\nversion = 1-2\ncompiler=true\n\nmake = VENDOR=x\n");
 	put_text(place, "source/Makefile", makefile);
 	put_text(place, "config", config);
 	put_text(place, "Module.symvers", "0x0\tnothing\n");
@@ -287,7 +288,8 @@ static void test_killed_at_every_step(void **state)
 	assert_true(at >= 3);
 	kernel = open_kernel(*state, KERNEL_ALL);
 	assert_file(kernel->tree, "told", "true builder x\n");
-	command = xasprintf("test -z \"$(find '%s' -maxdepth 1 -name 'tmp.*')\"", kernel->directory);
+	command = xasprintf("test -z \"$(find '%s' -maxdepth 1 -name 'tmp.*')\"",
+			    kernel->directory);
 	assert_int_equal(system(command), 0);
 }
 

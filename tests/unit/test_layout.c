@@ -54,7 +54,8 @@ static void test_changed(void **state)
 	(void)state;
 	expect_changed("struct s { int one; long two; };\n" USE,
 		       "struct s { int one; long two; long three; };\n" USE);
-	expect_changed("struct s { int one, two; };\n" USE, "struct s { int two; int one; short x; };\n" USE);
+	expect_changed("struct s { int one, two; };\n" USE,
+		       "struct s { int two; int one; short x; };\n" USE);
 	expect_changed("struct s { int one; unsigned int a : 3, b : 5; };\n" USE,
 		       "struct s { int one; unsigned int a : 4, b : 4; };\n" USE);
 	expect_changed("struct s { int one; struct { int x; }; int z; };\n" USE,

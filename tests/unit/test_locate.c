@@ -73,7 +73,8 @@ static struct bytes write_unit(void)
 					      STT_FUNC, STB_GLOBAL);
 	uint32_t y_helper = elf_writer_symbol(writer, "helper", SHN_UNDEF, 0, 0, STT_NOTYPE,
 					      STB_GLOBAL);
-	uint32_t y_flag = elf_writer_symbol(writer, "flag", SHN_UNDEF, 0, 0, STT_NOTYPE, STB_GLOBAL);
+	uint32_t y_flag = elf_writer_symbol(writer, "flag", SHN_UNDEF, 0, 0, STT_NOTYPE,
+					    STB_GLOBAL);
 	uint32_t y_per_cpu = elf_writer_symbol(writer, "counter", SHN_UNDEF, 0, 0, STT_NOTYPE,
 					       STB_GLOBAL);
 	elf_writer_symbol(writer, "never_mentioned", SHN_UNDEF, 0, 0, STT_NOTYPE, STB_GLOBAL);
@@ -247,7 +248,8 @@ static void test_image(void **state)
 	expect_symbol(&world, "flag", PLACE_IMAGE, DATA + FLAG);
 	expect_symbol(&world, "counter", PLACE_ABSOLUTE, PER_CPU);
 	expect_symbol(&world, "state", PLACE_IMAGE, DATA + UNIT_DATA + 4);
-	assert_null(location_symbol(world.location, world.unit.strings->section_symbol, 4, &string));
+	assert_null(location_symbol(world.location, world.unit.strings->section_symbol, 4,
+				    &string));
 	assert_int_equal(string.offset + 4, RODATA + UNIT_STRING);
 	close_world(&world);
 }
@@ -263,7 +265,8 @@ static void test_unknown_symbols(void **state)
 	open_image(&world, &memory);
 	assert_null(locate(&world));
 	struct error *error = location_symbol(world.location,
-					      unit_symbol(&world.unit, "never_mentioned"), 0, &place);
+					      unit_symbol(&world.unit, "never_mentioned"), 0,
+					      &place);
 	assert_int_equal(error->refusal, SUTURE_REFUSAL_SYMBOL_UNKNOWN);
 	error_free(error);
 	/* No relocation refers to the first string. */
@@ -435,7 +438,8 @@ static void test_module(void **state)
 	expect_in_module(&world, location_section(world.location, unit->text), ".text", M_TEXT);
 	expect_in_module(&world, location_section(world.location, unit->cold), ".text.unlikely",
 			 M_COLD);
-	expect_in_module(&world, location_section(world.location, unit->rodata), ".rodata", M_RODATA);
+	expect_in_module(&world, location_section(world.location, unit->rodata), ".rodata",
+			 M_RODATA);
 	expect_in_module(&world, location_section(world.location, unit->data), ".data", M_DATA);
 	assert_null(location_symbol(world.location, unit_symbol(unit, "flag"), 0, &place));
 	expect_in_module(&world, place, ".data", 0x10);

@@ -24,7 +24,8 @@ enum { ABSOLUTE, IMAGE, SOLVED, N_BASES };
 #define SLIDE 0x12000000
 #define SOLVED_VALUE 0xffffffffc0345000
 #define FUNCTION_SIZE 97
-#define THUNKS 0xffffffff81e00000	/* link address of the thunk of register 0; each has 32 bytes */
+/* Link address of the thunk of register 0; each has 32 bytes. */
+#define THUNKS 0xffffffff81e00000
 #define RETURN_THUNK 0xffffffff81f00000
 #define ITS_THUNKS 0xffffffffc0800000
 
@@ -193,7 +194,8 @@ static void add_field(struct world *world)
 	field->offset = world->length;
 	field->type = 1 + any(4);
 	field->base = any(N_BASES);
-	field->addend = field->base == IMAGE ? (int64_t)LINK_ADDRESS + any(100000) : (int64_t)any(4000);
+	field->addend = field->base == IMAGE ? (int64_t)LINK_ADDRESS + any(100000) :
+					       (int64_t)any(4000);
 	size = field->type == SUTURE_FIELD_ABS64 || field->type == SUTURE_FIELD_PC64 ? 8 : 4;
 	value = values[field->base] + (uint64_t)field->addend;
 	if (field->type == SUTURE_FIELD_PC32 || field->type == SUTURE_FIELD_PC64)
@@ -274,7 +276,8 @@ static void twin_jump_label(struct world *world)
 	uint32_t target = offset + any(100);
 	int is_short = any(2);
 	uint8_t *running = is_short ? add_site(world, SUTURE_SITE_JUMP_LABEL, "\x66\x90", 2) :
-				      add_site(world, SUTURE_SITE_JUMP_LABEL, "\x0f\x1f\x44\0\0", 5);
+				      add_site(world, SUTURE_SITE_JUMP_LABEL,
+					       "\x0f\x1f\x44\0\0", 5);
 
 	plan[n_planned - 1].site.base = IMAGE;
 	plan[n_planned - 1].site.target = (int64_t)LINK_ADDRESS + target;
@@ -293,7 +296,9 @@ static void twin_static_call(struct world *world)
 {
 	uint32_t offset = world->length;
 	int is_tail = any(2);
-	uint8_t *running = add_site(world, is_tail ? SUTURE_SITE_STATIC_CALL_TAIL : SUTURE_SITE_STATIC_CALL,
+	uint8_t *running = add_site(world,
+				    is_tail ? SUTURE_SITE_STATIC_CALL_TAIL :
+					      SUTURE_SITE_STATIC_CALL,
 				    is_tail ? "\xe9\0\0\0\0" : "\xe8\0\0\0\0", 5);
 
 	add_site_field(world, offset + 1, LINK_ADDRESS + 0x6000);
@@ -404,7 +409,8 @@ static void plan_replacement(struct planned *planned, uint32_t index, uint32_t l
 	planned->site.n_alternatives = index + 1;
 }
 
-static void plan_branch(struct planned *planned, uint32_t index, uint8_t opcode, uint64_t link_target)
+static void plan_branch(struct planned *planned, uint32_t index, uint8_t opcode,
+			uint64_t link_target)
 {
 	plan_replacement(planned, index, 5);
 	planned->bytes[index][0] = opcode;
@@ -489,7 +495,8 @@ static void twin_paravirt_alternative(struct world *world)
 
 static void (*const twins[])(struct world *) = {
 	twin_fentry, twin_jump_label, twin_static_call, twin_retpoline, twin_return, twin_lock,
-	twin_endbr, twin_paravirt, twin_alternative, twin_paravirt_alternative, add_field, add_field,
+	twin_endbr, twin_paravirt, twin_alternative, twin_paravirt_alternative,
+	add_field, add_field,
 };
 
 static struct world *random_world(uint32_t number)
@@ -511,7 +518,10 @@ static struct world *random_world(uint32_t number)
 
 /* ---- tests ---- */
 
-/* With a custom thunk every return that is not inlined goes there; the image's own thunk is then unused. */
+/*
+ * With a custom thunk every return that is not inlined goes there; the image's
+ * own thunk is then unused.
+ */
 static void test_rewritten_code_matches(void **state)
 {
 	uint32_t number;
@@ -522,7 +532,8 @@ static void test_rewritten_code_matches(void **state)
 		int status = match(world);
 
 		if (status)
-			fail_msg("world %u: %d at %s+0x%llx", number, status, world->refusal.function,
+			fail_msg("world %u: %d at %s+0x%llx", number, status,
+				 world->refusal.function,
 				 (unsigned long long)world->refusal.offset);
 		if (world->known[SOLVED])
 			assert_int_equal(world->values[SOLVED], SOLVED_VALUE);

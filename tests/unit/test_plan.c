@@ -32,7 +32,8 @@ static const struct {
 	{ "core/off.c", "" }, { "core/head.S", "" },
 	{ "lib/Makefile", "lib-y := l.o\n" },
 	{ "lib/l.c", "" },
-	{ "drivers/Makefile", "obj-$(CONFIG_MOD) += one.o many.o deep/\nmany-objs := m1.o ../core/shared.o\n"
+	{ "drivers/Makefile", "obj-$(CONFIG_MOD) += one.o many.o deep/\n"
+			      "many-objs := m1.o ../core/shared.o\n"
 			      "obj-y += both/\n" },
 	{ "drivers/one.c", "" }, { "drivers/m1.c", "" }, { "core/shared.c", "" },
 	{ "drivers/both/Kbuild", "obj-y := y.o\nobj-m := m.o y.o\n" },

@@ -13,7 +13,9 @@
 
 #define FUNCTION(name) "	.globl " #name "\n	.type " #name ", @function\n" #name ":\n"
 #define END(name) "	.size " #name ", .-" #name "\n"
-#define LOCK "661:	lock incl (%rdi)\n	.pushsection .smp_locks, \"a\"\n	.long 661b - .\n	.popsection\n"
+#define LOCK \
+	"661:	lock incl (%rdi)\n	.pushsection .smp_locks, \"a\"\n" \
+	"	.long 661b - .\n	.popsection\n"
 
 static const char text[] =
 	"	.text\n"
@@ -25,9 +27,10 @@ static const char text[] =
 	"	.fill 6, 1, 0x90\n"
 	FUNCTION(cramped) "	xor %eax, %eax\n	ret\n" END(cramped)
 	FUNCTION(locked) LOCK "	mov $3, %eax\n	ret\n" END(locked)
-	FUNCTION(locked_traced) "	call __fentry__\n" LOCK "	mov $4, %eax\n	ret\n" END(locked_traced)
-	FUNCTION(branch_target) "	endbr64\n	call __fentry__\n	mov $5, %eax\n	ret\n"
-	END(branch_target)
+	FUNCTION(locked_traced) "	call __fentry__\n" LOCK
+	"	mov $4, %eax\n	ret\n" END(locked_traced)
+	FUNCTION(branch_target) "	endbr64\n	call __fentry__\n"
+	"	mov $5, %eax\n	ret\n" END(branch_target)
 	FUNCTION(last) "	ret\n" END(last);
 
 struct world {

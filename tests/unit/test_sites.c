@@ -48,7 +48,9 @@ static int setup(void **state)
 	fixture.sections[TEXT].size = fixture.sections[REPLACEMENT].size = TEXT_SIZE;
 	fixture.sections[TEXT].flags = SHF_ALLOC | SHF_EXECINSTR;
 	fixture.text = (struct symbol) { .name = ".text", .section = &fixture.sections[TEXT] };
-	fixture.replacement = (struct symbol) { .name = "", .section = &fixture.sections[REPLACEMENT] };
+	fixture.replacement = (struct symbol) {
+		.name = "", .section = &fixture.sections[REPLACEMENT],
+	};
 	fixture.thunk = (struct symbol) { .name = "__x86_indirect_thunk_r11" };
 	fixture.fentry = (struct symbol) { .name = "__fentry__" };
 	*state = &fixture;
@@ -198,8 +200,9 @@ static void test_fentry_is_found_twice_and_kept_once(void **state)
 }
 
 /* An entry of struct alt_instr as the kernels of that entry size have it. */
-static void put_alternative(unsigned int size, unsigned int index, uint64_t at, uint64_t replacement,
-			    unsigned int length, unsigned int replacement_length)
+static void put_alternative(unsigned int size, unsigned int index, uint64_t at,
+			    uint64_t replacement, unsigned int length,
+			    unsigned int replacement_length)
 {
 	unsigned char *entry = fixture.data[TABLE] + index * size;
 	unsigned int lengths = size == 14 ? 12 : 10;

@@ -14,7 +14,8 @@
 #define END(name) "	.size " #name ", .-" #name "\n"
 #define ALTERNATIVE(flags, site, length) \
 	"	.pushsection .altinstructions, \"a\"\n" \
-	"	.long " #site " - ., 771f - .\n	" flags "\n	.byte " #length ", 1\n	.popsection\n" \
+	"	.long " #site " - ., 771f - .\n	" flags "\n" \
+	"	.byte " #length ", 1\n	.popsection\n" \
 	"	.pushsection .altinstr_replacement, \"ax\"\n771:	nop\n	.popsection\n"
 #define FAULT(site) \
 	"	.pushsection __ex_table, \"a\"\n	.balign 4\n" \
@@ -104,7 +105,8 @@ static void test_no_regular_size(void **state)
 	_cleanup_free_ char *path = NULL;
 	static const char odd[] =
 		"	.text\n" FUNCTION(one) "	ret\n" END(one)
-		"	.section .altinstructions, \"a\"\n	.long one - ., one - .\n	.word 5, 6, 7\n"
+		"	.section .altinstructions, \"a\"\n"
+		"	.long one - ., one - .\n	.word 5, 6, 7\n"
 		"	.long one - .\n	.word 5\n	.long one - ., 0, one - ., one - ., 3\n";
 
 	(void)state;

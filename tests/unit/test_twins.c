@@ -51,7 +51,8 @@ static void expect(const char *pre, const char *post, const char *changed, const
 /* A bug entry as the kernel makes it: two displacements, the line, flags. */
 #define BUG \
 	"#define BUG() asm volatile(\"1: ud2\\n.pushsection __bug_table, \\\"aw\\\"\\n\" \\\n" \
-	"	\"2: .long 1b - .\\n.long %c0 - .\\n.word %c1, %c2\\n.org 2b + 12\\n.popsection\" \\\n" \
+	"	\"2: .long 1b - .\\n.long %c0 - .\\n.word %c1, %c2" \
+	"\\n.org 2b + 12\\n.popsection\" \\\n" \
 	"	: : \"i\" (__FILE__), \"i\" (__LINE__), \"i\" (FLAGS))\n"
 
 static void test_line_of_a_bug(void **state)
@@ -94,7 +95,8 @@ static void test_ambiguous_static_local(void **state)
 	path = xasprintf("%s/one.o", snippet.directory);
 	other = xasprintf("%s/two.o", snippet.directory);
 	snippet_compile(&snippet, SNIPPET_C,
-			"int a(int x) { { static int n = 3; n += x; x = outside(n); } return x; }\n",
+			"int a(int x) { { static int n = 3; n += x; x = outside(n); }"
+			" return x; }\n",
 			"one.o");
 	snippet_compile(&snippet, SNIPPET_C,
 			"int a(int x) { { static int n = 7; n += x; x = outside(n); }"

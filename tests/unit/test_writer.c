@@ -28,7 +28,8 @@ static void write_object(struct bytes *file)
 	global = writer_define(writer, "outer", text, 16, 2, STT_FUNC);
 	global->bind = STB_GLOBAL;
 	writer_define(writer, "inner", text, 0, 1, STT_FUNC);
-	writer_relocate(writer, text, 14, R_X86_64_PC32, writer_undefined(writer, "anchor"), -12345);
+	writer_relocate(writer, text, 14, R_X86_64_PC32, writer_undefined(writer, "anchor"),
+			-12345);
 	writer_relocate(writer, text, 2, R_X86_64_64, writer_section_symbol(writer, zero), 8);
 	writer_relocate(writer, text, 10, R_X86_64_32S, writer_absolute(writer), 0x1f000);
 	assert_ptr_equal(writer_undefined(writer, "anchor"), writer_undefined(writer, "anchor"));
