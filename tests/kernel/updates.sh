@@ -10,5 +10,6 @@ machine()
 		--file "$made/modules=/modules" --program "$made/programs/core" \
 		--program "$SUTURE" --program setpriv --available binfmt_misc \
 		--load /suture.ko "$@" |
-		sed 's/\[ *[0-9.]*\] /[] /; s/\(stood still for\) [0-9.]* ms/\1 N ms/; s/, at attempt [0-9]*//; s/pid [0-9]*/pid N/g'
+		sed 's/\[ *[0-9.]*\] /[] /; s/\(stood still for\) [0-9.]* ms/\1 N ms/
+		     s/, at attempt [0-9]*//; s/pid [0-9]*/pid N/g'
 }
