@@ -6,7 +6,7 @@ def ms: . / 10000 | round / 100;
 
 "Measured \(.date), kernel \(.kernel) (stock, emulated), commit \(.commit);",
 "host: \(.host_cpus) processors, load \(.host_load) at the start. Emulated times are slow; ratios",
-"count, and a busy host spoils those too: it takes the processors away while they wait for another.",
+"count, and a busy host spoils those too: it takes processors away while others wait for them.",
 "",
 "Creating an update of a fix in one file, prepared source (median of 3; goal 30 s)",
 (.creator_seconds.warm | to_entries[] | select(.key != "all") |
@@ -16,7 +16,7 @@ def ms: . / 10000 | round / 100;
  "  \("the first ever, with download (goal 240 s)" | left(42))\(.creator_seconds.cold.all | pad(6)) s"
  else empty end),
 "",
-"Pause of the machine, ms; ratio to an empty stop_machine() of the same boot (goal 2 at 10,000)",
+"Pause of the machine, ms; ratio to an empty stop of the same boot (goal 2 at 10,000)",
 "  threads       empty       apply     reverse   ratio: apply   reverse   samples",
 (.pause_ns[] | ("least", "quarter", "median") as $q |
  "  \(.threads | pad(7))\(.empty[$q] | ms | pad(12))\(.apply[$q] | ms | pad(12))" +
