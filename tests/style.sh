@@ -38,7 +38,7 @@ scripts()
 # A file that cannot hold a comment says nothing of its licence.
 check_licence()
 {
-	files | grep -vE '^(LICENSE|LICENSES/.*|NEWS|\.(gitignore|clang-format|editorconfig))$' |
+	files | grep -vE '^(LICENSE|LICENSES/.*|docs/results/.*|NEWS|\.(gitignore|clang-format|editorconfig))$' |
 		grep -vE '\.(md|t|expected|tsv|json|in)$|/modules$' |
 		while read -r file; do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||

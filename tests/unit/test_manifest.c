@@ -105,7 +105,7 @@ static char *with(const char *part, const char *other)
 	const char *place;
 
 	fill(&manifest);
-	text = write_text(&manifest);
+	assert_null(manifest_text(&manifest, &text));
 	place = strstr(text, part);
 	assert_non_null(place);
 	return xasprintf("%.*s%s%s", (int)(place - text), text, other, place + strlen(part));
