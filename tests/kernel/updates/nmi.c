@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A storm of NMIs: each CPU that takes one sends one to the next, so that they go on while the
- * machine stands still. The parameter 'storm' starts and ends it; 'met' tells how many NMIs
- * were taken and how many of them ran into an int3, which only a switch puts in their way.
+ * machine stands still. They come in gusts with some air between them: on a busy host an
+ * emulated processor would otherwise do nothing but take NMIs. The parameter 'storm' starts
+ * and ends it; 'met' tells how many NMIs were taken and how many of them ran into an int3,
+ * which only a switch puts in their way.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/hardirq.h>
+#include <linux/hrtimer.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -15,8 +18,12 @@
 #include <asm/apic.h>
 #include <asm/nmi.h>
 
+#define GUST 100			/* NMIs */
+#define PERIOD (4 * NSEC_PER_MSEC)	/* from the start of one gust to that of the next */
+
 static bool raging;
-static atomic_t under_way, n_taken, n_int3;
+static struct hrtimer timer;
+static atomic_t under_way, left, n_taken, n_int3;
 
 static void send_on(void)
 {
@@ -32,11 +39,23 @@ static int take(unsigned int type, struct pt_regs *regs)
 	if (!atomic_read(&under_way))
 		return NMI_DONE;
 	atomic_inc(&n_taken);
-	if (READ_ONCE(raging))
+	if (atomic_dec_return(&left) > 0)
 		send_on();
 	else
 		atomic_set(&under_way, 0);
 	return NMI_HANDLED;
+}
+
+static enum hrtimer_restart blow(struct hrtimer *this)
+{
+	if (!READ_ONCE(raging))
+		return HRTIMER_NORESTART;
+	if (!atomic_xchg(&under_way, 1)) {
+		atomic_set(&left, GUST);
+		send_on();
+	}
+	hrtimer_forward_now(this, PERIOD);
+	return HRTIMER_RESTART;
 }
 
 /* Registered before the core's own notifier of the same priority, so it is asked first. */
@@ -55,11 +74,10 @@ static struct notifier_block int3_notifier = {
 static int set_storm(const char *value, const struct kernel_param *param)
 {
 	WRITE_ONCE(raging, *value == '1');
-	if (!raging || atomic_xchg(&under_way, 1))
-		return 0;
-	preempt_disable();
-	send_on();
-	preempt_enable();
+	if (raging)
+		hrtimer_start(&timer, PERIOD, HRTIMER_MODE_REL);
+	else
+		hrtimer_cancel(&timer);
 	return 0;
 }
 
@@ -78,6 +96,8 @@ static int __init storm_init(void)
 {
 	int error = register_die_notifier(&int3_notifier);
 
+	hrtimer_init(&timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	timer.function = blow;
 	return error ?: register_nmi_handler(NMI_LOCAL, take, 0, "suture-test");
 }
 
