@@ -140,14 +140,10 @@ static struct error *build_initramfs(const char *path, const struct machine_opti
 /*
  * A log buffer that keeps everything, a console, and an end at the first oops
  * (a panic, and QEMU's -no-reboot). The kernel's watchdogs are left on.
- *
- * Idle processors keep their tick: with plain emulation an interrupt that should wake one
- * is lost now and then on a busy host. Without a tick the machine then stands still for
- * ever; with it the interrupt is seen 4 ms later.
  */
 static char *command_line(const struct machine_options *options)
 {
-	return xasprintf("console=ttyS0,115200 log_buf_len=8M panic=-1 oops=panic nohz=off %s",
+	return xasprintf("console=ttyS0,115200 log_buf_len=8M panic=-1 oops=panic %s",
 			 options->append ? options->append : "");
 }
 
