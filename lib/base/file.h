@@ -29,9 +29,6 @@ bool file_exists(const char *path) __attribute__((nonnull));
 struct error *directory_make(const char *path) __attribute__((nonnull, warn_unused_result));
 /* rm -rf; a path that is not there is fine. Stays on one file system. */
 struct error *tree_remove(const char *path) __attribute__((nonnull, warn_unused_result));
-/* cp -al: directories are made, files are hard links. */
-struct error *tree_clone(const char *from, const char *to)
-	__attribute__((nonnull, warn_unused_result));
 /* A new empty directory DIRECTORY/PREFIX.XXXXXX; *path is the caller's. */
 struct error *directory_make_temporary(const char *directory, const char *prefix, char **path)
 	__attribute__((nonnull, warn_unused_result));

@@ -13,7 +13,8 @@ struct spans {
 	const struct view *view;	/* of which symbols are resolved */
 };
 
-bool is_matched_text(const struct section *section)
+/* Code that stays in memory and is matched. */
+static bool is_matched_text(const struct section *section)
 {
 	return is_text(section) && section->size && strncmp(section->name, ".init", 5) &&
 	       strncmp(section->name, ".exit", 5) && strncmp(section->name, ".altinstr", 9) &&

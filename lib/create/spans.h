@@ -14,7 +14,4 @@
 struct error *spans_build(struct delta *delta, struct bases *bases, struct bytes *blob)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Is this a section of code that stays in memory and is matched? */
-bool is_matched_text(const struct section *section) __attribute__((nonnull));
-
 #endif

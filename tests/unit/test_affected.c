@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/run.h"
 #include "build/affected.h"
+#include "build/mirror.h"
 #include "build/path.h"
 
 struct tree {
@@ -68,7 +69,8 @@ static int setup(void **state)
 		assert_null(file_write(path, files[i].text, strlen(files[i].text), 0644));
 	}
 	assert_null(plan_parse(tree->source, &list, &tree->plan));
-	assert_null(tree_clone(tree->source, tree->patched));
+	assert_null(directory_make(tree->patched));
+	assert_null(tree_mirror(tree->source, tree->patched));
 	*state = tree;
 	return 0;
 }
