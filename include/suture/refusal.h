@@ -161,7 +161,38 @@
 	  "see the log that is named") \
 	X(TRIAL_FAILED, 78, "trial-failed", \
 	  "the update did not pass its trial in an emulated machine", \
-	  "do not apply it; see the steps and the log's lines that are named")
+	  "do not apply it; see the steps and the log's lines that are named") \
+	/* splitting a vendor's update */ \
+	X(SOURCE_UNREADABLE, 80, "source-unreadable", \
+	  "a source tree cannot be read", \
+	  "name a directory, a tar archive, GIT:REVISION or debian:PACKAGE=VERSION") \
+	X(CHANGELOG_UNREADABLE, 81, "changelog-unreadable", \
+	  "the changelog is in no form that is known", \
+	  "give the changelog of a Debian, Ubuntu, Red Hat or SUSE kernel package") \
+	X(CHANGELOG_RANGE, 82, "changelog-range", \
+	  "the changelog does not have the two versions", \
+	  "give the newer package's changelog, and versions as it writes them") \
+	X(TREES_SAME, 83, "trees-same", \
+	  "the two trees are the same", \
+	  "nothing is to be split") \
+	X(TREES_UNRELATED, 84, "trees-unrelated", \
+	  "the two trees have next to nothing in common", \
+	  "name two versions of one source") \
+	X(TREES_REVERSED, 85, "trees-reversed", \
+	  "the new tree is older than the old one", \
+	  "exchange --old and --new") \
+	X(TREE_DIFFERS, 86, "tree-differs", \
+	  "the last commit's tree is not the vendor's", \
+	  "report it: nothing was written") \
+	X(OUTPUT_EXISTS, 87, "output-exists", \
+	  "there is something where the output shall go", \
+	  "remove it, or name another place") \
+	X(NOT_A_SPLIT, 88, "not-a-split", \
+	  "the repository is not one that suture-split made", \
+	  "name the OUT.git of a split") \
+	X(NOT_IN_SPLIT, 89, "not-in-split", \
+	  "the split has no such commit", \
+	  "see the list of 'suture-split show OUT.git'")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A candidate: a change with a name and an author, out of a mail, a patch file or
+ * a commit, that may be one of those that a vendor's update is made of. Nothing is
+ * believed of it before it has been compared with the trees.
+ */
+#ifndef SUTURE_CANDIDATE_H
+#define SUTURE_CANDIDATE_H
+
+#include <git2.h>
+#include <jansson.h>
+
+#include "base/error.h"
+#include "build/patch.h"
+#include "tree/text.h"
+
+struct hunk_line {
+	char sign;		/* ' ', '-' or '+' */
+	uint32_t line;		/* in the table */
+};
+
+/* Line numbers count from 1, as in the diff. */
+struct hunk {
+	uint32_t old_line, new_line;
+	struct hunk_line *lines;
+	size_t n_lines;
+};
+
+struct file_patch {
+	enum patch_kind kind;
+	char *old_path;		/* NULL for an added file */
+	char *new_path;		/* NULL for a deleted one */
+	uint32_t old_mode, new_mode;	/* as git writes them (0100644); 0: the patch does not say */
+	/* As the patch names them, abbreviated or whole, in hex; NULL: it does not. */
+	char *old_blob, *new_blob;
+	bool is_binary;		/* the content is not in the patch */
+	struct hunk *hunks;
+	size_t n_hunks;
+};
+
+/* Where candidates come from, the surest first. */
+enum candidate_origin {
+	CANDIDATE_COMMIT,	/* of a git repository: its blobs can be had */
+	CANDIDATE_PATCH,	/* a patch file */
+	CANDIDATE_MAIL,
+};
+
+struct candidate {
+	enum candidate_origin origin;
+	char *id;		/* commit, Message-ID, or file name */
+	char *subject;		/* decoded, without "[PATCH 3/7]", "Re:" and the like; one line */
+	char *author, *email;	/* of the change itself: "From:" at the head of the body counts */
+	int64_t time;		/* seconds since 1970 */
+	int offset;		/* of the author's time zone, minutes */
+	char *message;		/* subject, empty line, body as a commit would have it; no diff */
+	char *upstream;		/* 40 hex digits that the body names as upstream commit; or NULL */
+	char *branch;		/* "6.1" of "[PATCH 6.1.y]", "6.1-stable"; NULL: no stable branch */
+	unsigned int revision;	/* 3 of "[PATCH v3]", else 1 */
+	struct file_patch *files;
+	size_t n_files;
+	size_t order;		/* in which it was read, from 0 */
+};
+
+struct candidates {
+	struct candidate *items;
+	size_t n_items;
+	/* What was read and is none, one sentence each: "NAME: no diff in it". */
+	char **rejected;
+	size_t n_rejected;
+	struct line_table *table;	/* not owned */
+};
+
+void candidates_init(struct candidates *candidates, struct line_table *table)
+	__attribute__((nonnull));
+void candidates_deinit(struct candidates *candidates);
+#define _cleanup_candidates_ _cleanup_(candidates_deinit)
+
+/*
+ * Add what SPECIFICATION names: GIT:RANGE ("linux.git:v6.1.170..v6.1.176"; a git repository
+ * alone means all of its HEAD), a public-inbox repository (known by the file "m" that its
+ * commits hold), a directory of patches (with a "series" file in it, those that it lists, in
+ * that order), a mailbox or a single patch, either compressed with zstd, xz or gzip. Cover letters,
+ * replies without a diff and mails that are broken go to "rejected"; a specification that
+ * names nothing readable is ERROR_USAGE.
+ */
+struct error *candidates_read(struct candidates *candidates, const char *specification)
+	__attribute__((nonnull, warn_unused_result));
+
+/* One mail or patch file from memory; name is for "rejected". True if it was one. */
+bool candidates_add_mail(struct candidates *candidates, const char *name, const void *bytes,
+			 size_t size) __attribute__((nonnull));
+
+/*
+ * The diff part of a text to file patches. Refuses with PATCH_MALFORMED. Hunks
+ * in the unified form; "\ No newline at end of file" is honoured; CRLF is kept.
+ */
+struct error *file_patches_read(const void *bytes, size_t size, struct line_table *table,
+				struct file_patch **files, size_t *n_files)
+	__attribute__((nonnull, warn_unused_result));
+void file_patches_free(struct file_patch *files, size_t n_files);
+
+#endif
