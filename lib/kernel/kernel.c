@@ -11,13 +11,13 @@
 #include "kernel/config.h"
 #include "kernel/origin.h"
 #include "kernel/prepare.h"
-#include "kernel/store.h"
+#include "kernel/shelf.h"
 #include "kernel/tools.h"
 
 /* A kernel on its way to being open. */
 struct opening {
 	struct origin *origin;
-	struct store store;
+	struct shelf shelf;
 	struct banner banner;
 	struct kernel *kernel;
 };
@@ -25,7 +25,7 @@ struct opening {
 static void opening_deinit(struct opening *opening)
 {
 	origin_free(opening->origin);
-	store_close(&opening->store);
+	shelf_close(&opening->shelf);
 	banner_deinit(&opening->banner);
 	kernel_close(opening->kernel);
 }
@@ -55,13 +55,13 @@ static struct error *origin_open(const char *specification, const struct kernel_
 /* ---- the package: image, configuration, modules ---- */
 
 /* Another process may have made the entry while we waited for the lock. */
-static struct error *lock_unless(struct store *store, const char *entry, bool *there)
+static struct error *lock_unless(struct shelf *shelf, const char *entry, bool *there)
 {
-	*there = store_has(store, entry);
+	*there = shelf_has(shelf, entry);
 	if (*there)
 		return NULL;
-	try(store_lock(store));
-	*there = store_has(store, entry);
+	try(shelf_lock(shelf));
+	*there = shelf_has(shelf, entry);
 	return NULL;
 }
 
@@ -71,20 +71,20 @@ static struct error *make_package(struct opening *opening)
 	struct error *error;
 	bool there;
 
-	try(lock_unless(&opening->store, "package", &there));
+	try(lock_unless(&opening->shelf, "package", &there));
 	if (there)
 		return NULL;
-	try(store_workplace(&opening->store, &workplace));
+	try(shelf_workplace(&opening->shelf, &workplace));
 	error = opening->origin->bring_package(opening->origin, workplace);
 	if (!error)
-		return store_publish(&opening->store, workplace, "package");
+		return shelf_publish(&opening->shelf, workplace, "package");
 	error_free(tree_remove(workplace));
 	return error;
 }
 
-static struct error *publish_vmlinux(struct store *store, const struct bytes *file)
+static struct error *publish_vmlinux(struct shelf *shelf, const struct bytes *file)
 {
-	_cleanup_free_ char *path = store_path(store, "vmlinux");
+	_cleanup_free_ char *path = shelf_path(shelf, "vmlinux");
 
 	if (is_boot_image(file)) {
 		_cleanup_bytes_ struct bytes unpacked = { 0 };
@@ -104,12 +104,12 @@ static struct error *make_vmlinux(struct opening *opening)
 	struct error *error;
 	bool there;
 
-	try(lock_unless(&opening->store, "vmlinux", &there));
+	try(lock_unless(&opening->shelf, "vmlinux", &there));
 	if (there)
 		return NULL;
 	progress_step(opening->origin->progress, "decompressing the kernel");
 	try(file_read(image, &file));
-	error = publish_vmlinux(&opening->store, &file);
+	error = publish_vmlinux(&opening->shelf, &file);
 	return error ? error_context(error, "%s", image) : NULL;
 }
 
@@ -133,20 +133,20 @@ static struct error *open_image(struct opening *opening)
 	struct kernel *kernel = opening->kernel;
 
 	try(make_package(opening));
-	kernel->config = store_path(&opening->store, "package/config");
-	kernel->image = store_path(&opening->store, "package/image");
+	kernel->config = shelf_path(&opening->shelf, "package/config");
+	kernel->image = shelf_path(&opening->shelf, "package/image");
 	try(make_vmlinux(opening));
-	kernel->vmlinux = store_path(&opening->store, "vmlinux");
+	kernel->vmlinux = shelf_path(&opening->shelf, "vmlinux");
 	return read_image(opening);
 }
 
 static struct error *open_modules(struct opening *opening)
 {
 	try(make_package(opening));
-	if (!store_has(&opening->store, "package/modules"))
+	if (!shelf_has(&opening->shelf, "package/modules"))
 		return error_refuse(SUTURE_REFUSAL_NO_SUCH_KERNEL, "%s has no modules",
 				    opening->kernel->name);
-	opening->kernel->modules = store_path(&opening->store, "package/modules");
+	opening->kernel->modules = shelf_path(&opening->shelf, "package/modules");
 	return NULL;
 }
 
@@ -171,7 +171,7 @@ static struct error *bring_and_prepare(struct opening *opening, const char *work
 {
 	_cleanup_free_ char *tree = xasprintf("%s/tree", workplace);
 	_cleanup_free_ char *symvers = xasprintf("%s/Module.symvers", workplace);
-	_cleanup_free_ char *log = store_path(&opening->store, "prepare.log");
+	_cleanup_free_ char *log = shelf_path(&opening->shelf, "prepare.log");
 	const struct preparation preparation = {
 		.tree = tree,
 		.config = opening->kernel->config,
@@ -185,8 +185,8 @@ static struct error *bring_and_prepare(struct opening *opening, const char *work
 	try(opening->origin->bring_source(opening->origin, workplace));
 	try(prepare_tree(&preparation));
 	/* The tree comes last: where it is, everything is. */
-	try(store_publish(&opening->store, symvers, "Module.symvers"));
-	return store_publish(&opening->store, tree, "tree");
+	try(shelf_publish(&opening->shelf, symvers, "Module.symvers"));
+	return shelf_publish(&opening->shelf, tree, "tree");
 }
 
 static struct error *make_tree(struct opening *opening, const struct config *config)
@@ -196,11 +196,11 @@ static struct error *make_tree(struct opening *opening, const struct config *con
 	struct error *error;
 	bool there;
 
-	try(lock_unless(&opening->store, "tree", &there));
+	try(lock_unless(&opening->shelf, "tree", &there));
 	if (there)
 		return NULL;
 	try(tools_check(config));
-	try(store_workplace(&opening->store, &workplace));
+	try(shelf_workplace(&opening->shelf, &workplace));
 	error = bring_and_prepare(opening, workplace);
 	leftover = tree_remove(workplace);
 	return error;
@@ -214,8 +214,8 @@ static struct error *open_tree(struct opening *opening)
 	try(config_read(kernel->config, &config));
 	try(open_compiler(opening, &config));
 	try(make_tree(opening, &config));
-	kernel->tree = store_path(&opening->store, "tree");
-	kernel->symvers = store_path(&opening->store, "Module.symvers");
+	kernel->tree = shelf_path(&opening->shelf, "tree");
+	kernel->symvers = shelf_path(&opening->shelf, "Module.symvers");
 	return NULL;
 }
 
@@ -226,17 +226,17 @@ static struct kernel *kernel_new(const struct opening *opening)
 	kernel->name = xstrdup(opening->origin->name);
 	kernel->release = xstrdup(opening->origin->release);
 	kernel->version = xstrdup(opening->origin->version);
-	kernel->directory = xstrdup(opening->store.directory);
+	kernel->directory = xstrdup(opening->shelf.directory);
 	return kernel;
 }
 
 struct error *kernel_open(const char *specification, unsigned int parts,
 			  const struct kernel_progress *progress, struct kernel **kernel)
 {
-	_cleanup_(opening_deinit) struct opening opening = { .store.lock = -1 };
+	_cleanup_(opening_deinit) struct opening opening = { .shelf.lock = -1 };
 
 	try(origin_open(specification, progress, &opening.origin));
-	try(store_open(opening.origin->key, &opening.store));
+	try(shelf_open(opening.origin->key, &opening.shelf));
 	opening.kernel = kernel_new(&opening);
 	if (parts & (KERNEL_IMAGE | KERNEL_TREE))
 		try(open_image(&opening));

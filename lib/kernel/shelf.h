@@ -14,35 +14,35 @@
  * An entry gets its name by rename(2) when it is complete. Entries are never
  * changed afterwards, so reading takes no lock.
  */
-#ifndef SUTURE_STORE_H
-#define SUTURE_STORE_H
+#ifndef SUTURE_SHELF_H
+#define SUTURE_SHELF_H
 
 #include <stdbool.h>
 
 #include "base/error.h"
 
-struct store {
+struct shelf {
 	char *directory;
 	int lock;		/* -1: not locked */
 };
 
 /* The directory of a key, made if need be. The key is a plain file name. */
-struct error *store_open(const char *key, struct store *store)
+struct error *shelf_open(const char *key, struct shelf *shelf)
 	__attribute__((nonnull, warn_unused_result));
-void store_close(struct store *store);
-#define _cleanup_store_ _cleanup_(store_close)
+void shelf_close(struct shelf *shelf);
+#define _cleanup_shelf_ _cleanup_(shelf_close)
 
 /* Wait for the lock and clear away what killed runs left. Locked already: nothing happens. */
-struct error *store_lock(struct store *store) __attribute__((nonnull, warn_unused_result));
+struct error *shelf_lock(struct shelf *shelf) __attribute__((nonnull, warn_unused_result));
 
 /* The path of an entry. The caller's. */
-char *store_path(const struct store *store, const char *entry) __attribute__((nonnull));
-bool store_has(const struct store *store, const char *entry) __attribute__((nonnull));
-/* A new empty directory to make entries in; the store is locked. The caller's. */
-struct error *store_workplace(const struct store *store, char **path)
+char *shelf_path(const struct shelf *shelf, const char *entry) __attribute__((nonnull));
+bool shelf_has(const struct shelf *shelf, const char *entry) __attribute__((nonnull));
+/* A new empty directory to make entries in; the shelf is locked. The caller's. */
+struct error *shelf_workplace(const struct shelf *shelf, char **path)
 	__attribute__((nonnull, warn_unused_result));
 /* Move a complete file or directory to its entry. */
-struct error *store_publish(const struct store *store, const char *path, const char *entry)
+struct error *shelf_publish(const struct shelf *shelf, const char *path, const char *entry)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif
