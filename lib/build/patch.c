@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "build/patch.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -13,7 +14,7 @@ struct line {
 };
 
 struct reader {
-	const char *at, *end;
+	const char *start, *at, *end;
 	unsigned int number;	/* of the line that was read last */
 	struct patch *patch;
 	struct patch_file *file;	/* the one that is being read; NULL before the first */
@@ -27,7 +28,10 @@ void patch_free(struct patch *patch)
 	for (size_t i = 0; i < patch->n_files; i++) {
 		free(patch->files[i].old_path);
 		free(patch->files[i].new_path);
+		free(patch->files[i].old_blob);
+		free(patch->files[i].new_blob);
 		free(patch->files[i].changes);
+		free(patch->files[i].hunks);
 	}
 	free(patch->files);
 	free(patch);
@@ -68,6 +72,14 @@ static bool starts_with(const struct line *line, const char *start)
 	return line->length >= length && !memcmp(line->text, start, length);
 }
 
+static bool ends_with(const struct line *line, const char *end)
+{
+	size_t length = strlen(end);
+
+	return line->length >= length &&
+	       !memcmp(line->text + line->length - length, end, length);
+}
+
 /* Git quotes names with odd bytes; a kernel tree has none. A name ends at a tab (diff's date). */
 static struct error *read_name(const struct reader *reader, const char *text, size_t length,
 			       char **name)
@@ -86,6 +98,16 @@ static struct error *read_name(const struct reader *reader, const char *text, si
 	return NULL;
 }
 
+/* "diff -N" dates the side that is not there at the epoch, in some time zone. */
+static bool is_dated_nowhere(const char *text, size_t length)
+{
+	const char *tab = memchr(text, '\t', length);
+	size_t rest = tab ? text + length - tab - 1 : 0;
+
+	return rest >= 10 && (!memcmp(tab + 1, "1970-01-01", 10) ||
+			      !memcmp(tab + 1, "1969-12-31", 10));
+}
+
 /* The name without its first part (a/, b/), or NULL for /dev/null. */
 static struct error *read_path(const struct reader *reader, const char *text, size_t length,
 			       char **path)
@@ -94,7 +116,7 @@ static struct error *read_path(const struct reader *reader, const char *text, si
 	const char *slash;
 
 	try(read_name(reader, text, length, &name));
-	if (!strcmp(name, "/dev/null")) {
+	if (!strcmp(name, "/dev/null") || is_dated_nowhere(text, length)) {
 		*path = NULL;
 		return NULL;
 	}
@@ -154,6 +176,69 @@ static struct error *read_moved(struct reader *reader, const struct line *line, 
 	return NULL;
 }
 
+static uint32_t read_mode(const char *text, size_t length)
+{
+	uint32_t mode = 0;
+
+	for (size_t i = 0; i < length && i < 6 && text[i] >= '0' && text[i] <= '7'; i++)
+		mode = mode * 8 + (text[i] - '0');
+	return mode;
+}
+
+static uint32_t mode_after(const struct line *line, const char *start)
+{
+	return read_mode(line->text + strlen(start), line->length - strlen(start));
+}
+
+static size_t count_hex(const char *text, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && isxdigit((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
+static void set_blob(char **place, const char *hex, size_t length)
+{
+	free(*place);
+	*place = length ? xstrndup(hex, length) : NULL;
+}
+
+/* "index OLD..NEW MODE"; the mode stands there if it does not change. */
+static void read_index(struct patch_file *file, const struct line *line)
+{
+	const char *at = line->text + strlen("index "), *end = line->text + line->length;
+	size_t old = count_hex(at, end - at), new;
+
+	if (end - at < (ptrdiff_t)old + 2 || memcmp(at + old, "..", 2))
+		return;
+	new = count_hex(at + old + 2, end - at - old - 2);
+	set_blob(&file->old_blob, at, old);
+	set_blob(&file->new_blob, at + old + 2, new);
+	at += old + 2 + new;
+	if (at < end && *at == ' ')
+		file->old_mode = file->new_mode = read_mode(at + 1, end - at - 1);
+}
+
+static void read_modes(struct patch_file *file, const struct line *line)
+{
+	if (starts_with(line, "old mode "))
+		file->old_mode = mode_after(line, "old mode ");
+	if (starts_with(line, "new mode "))
+		file->new_mode = mode_after(line, "new mode ");
+	if (starts_with(line, "new file mode ")) {
+		file->kind = PATCH_ADDED;
+		file->new_mode = mode_after(line, "new file mode ");
+		set_path(&file->old_path, NULL);
+	}
+	if (starts_with(line, "deleted file mode ")) {
+		file->kind = PATCH_DELETED;
+		file->old_mode = mode_after(line, "deleted file mode ");
+		set_path(&file->new_path, NULL);
+	}
+}
+
 static struct error *read_extended(struct reader *reader, const struct line *line)
 {
 	struct patch_file *file = reader->file;
@@ -162,18 +247,27 @@ static struct error *read_extended(struct reader *reader, const struct line *lin
 		return read_moved(reader, line, "rename from ", &file->old_path);
 	if (starts_with(line, "rename to "))
 		return read_moved(reader, line, "rename to ", &file->new_path);
+	file->is_copy |= starts_with(line, "copy from ");
 	if (starts_with(line, "copy from "))
 		return read_moved(reader, line, "copy from ", &file->old_path);
 	if (starts_with(line, "copy to "))
 		return read_moved(reader, line, "copy to ", &file->new_path);
-	if (starts_with(line, "new file mode ")) {
-		file->kind = PATCH_ADDED;
-		set_path(&file->old_path, NULL);
-	} else if (starts_with(line, "deleted file mode ")) {
-		file->kind = PATCH_DELETED;
-		set_path(&file->new_path, NULL);
-	}
+	if (starts_with(line, "index "))
+		read_index(file, line);
+	file->is_binary |= starts_with(line, "GIT binary patch") ||
+			   starts_with(line, "Binary files ");
+	read_modes(file, line);
 	return NULL;
+}
+
+static void name_file(struct patch_file *file, const char *old_path, const char *new_path)
+{
+	set_path(&file->old_path, old_path);
+	set_path(&file->new_path, new_path);
+	if (!old_path)
+		file->kind = PATCH_ADDED;
+	else if (!new_path)
+		file->kind = PATCH_DELETED;
 }
 
 static struct error *read_names(struct reader *reader, const struct line *old)
@@ -191,12 +285,32 @@ static struct error *read_names(struct reader *reader, const struct line *old)
 	if (!reader->in_git_header)
 		start_file(reader);
 	reader->in_git_header = false;
-	set_path(&reader->file->old_path, old_path);
-	set_path(&reader->file->new_path, new_path);
-	if (!old_path)
-		reader->file->kind = PATCH_ADDED;
-	else if (!new_path)
-		reader->file->kind = PATCH_DELETED;
+	name_file(reader->file, old_path, new_path);
+	return NULL;
+}
+
+/*
+ * Without git's header a binary file has one line, "Binary files OLD and NEW differ". A sentence
+ * of the message that looks like it has no names with directories.
+ */
+static struct error *read_binary(struct reader *reader, const struct line *line)
+{
+	const char *old = line->text + strlen("Binary files ");
+	const char *end = line->text + line->length - strlen(" differ");
+	_cleanup_free_ char *old_path = NULL;
+	_cleanup_free_ char *new_path = NULL;
+	const char *and;
+
+	and = end > old ? memmem(old, end - old, " and ", 5) : NULL;
+	if (!and || !memchr(old, '/', and - old) || !memchr(and, '/', end - and))
+		return NULL;
+	try(read_path(reader, old, and - old, &old_path));
+	try(read_path(reader, and + 5, end - and - 5, &new_path));
+	if (!old_path && !new_path)
+		return NULL;
+	start_file(reader);
+	name_file(reader->file, old_path, new_path);
+	reader->file->is_binary = true;
 	return NULL;
 }
 
@@ -307,9 +421,29 @@ static bool follows(const struct patch_file *file, const struct change *hunk)
 	       hunk->new_line >= last->new_line + last->new_lines;
 }
 
+static struct patch_hunk *start_hunk(struct reader *reader, const struct change *lines)
+{
+	struct patch_hunk *hunk = array_append(reader->file->hunks, reader->file->n_hunks);
+
+	*hunk = (struct patch_hunk){ lines->old_line, lines->old_lines, lines->new_line,
+				     lines->new_lines, reader->at - reader->start, 0 };
+	return hunk;
+}
+
+/* "\ No newline" belongs to the line before it, so it may stand behind the last one. */
+static void end_hunk(struct reader *reader, struct patch_hunk *hunk)
+{
+	struct line line;
+
+	if (peek_line(reader, &line) && starts_with(&line, "\\ "))
+		next_line(reader, &line);
+	hunk->size = reader->at - reader->start - hunk->offset;
+}
+
 static struct error *read_hunk(struct reader *reader, const struct line *line)
 {
 	unsigned int old_done = 0, new_done = 0;
+	struct patch_hunk *place;
 	struct change hunk;
 	struct line body;
 
@@ -317,11 +451,13 @@ static struct error *read_hunk(struct reader *reader, const struct line *line)
 		return malformed(reader, "a hunk without the names of its file");
 	if (!read_hunk_line(line, &hunk) || !follows(reader->file, &hunk))
 		return malformed(reader, "the line numbers of a hunk make no sense");
+	place = start_hunk(reader, &hunk);
 	while (old_done < hunk.old_lines || new_done < hunk.new_lines) {
 		if (!next_line(reader, &body))
 			return malformed(reader, "the patch ends in the middle of a hunk");
 		try(read_body_line(reader, &body, &hunk, &old_done, &new_done));
 	}
+	end_hunk(reader, place);
 	return NULL;
 }
 
@@ -343,6 +479,8 @@ static struct error *read_line(struct reader *reader, const struct line *line)
 		return read_hunk(reader, line);
 	if (reader->in_git_header)
 		return read_extended(reader, line);
+	if (starts_with(line, "Binary files ") && ends_with(line, " differ"))
+		return read_binary(reader, line);
 	return NULL;
 }
 
@@ -363,6 +501,7 @@ struct error *patch_parse(const struct bytes *text, struct patch **patch)
 {
 	_cleanup_patch_ struct patch *new = xcalloc(1, sizeof(*new));
 	struct reader reader = {
+		.start = (const char *)text->data,
 		.at = (const char *)text->data,
 		.end = (const char *)text->data + text->size,
 		.patch = new,

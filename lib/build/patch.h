@@ -8,6 +8,7 @@
 #define SUTURE_PATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -23,6 +24,16 @@ struct change {
 	unsigned int new_line, new_lines;
 };
 
+/*
+ * A hunk as it stands in the text: size bytes from offset on, beginning with its first line after
+ * "@@" and including a "\\ No newline" that follows the last one. Lines count as in struct change.
+ */
+struct patch_hunk {
+	unsigned int old_line, old_lines;
+	unsigned int new_line, new_lines;
+	size_t offset, size;
+};
+
 enum patch_kind {
 	PATCH_MODIFIED,
 	PATCH_ADDED,
@@ -36,6 +47,12 @@ struct patch_file {
 	char *new_path;		/* NULL for a deleted file */
 	struct change *changes;	/* in the order of the lines */
 	size_t n_changes;
+	struct patch_hunk *hunks;	/* the same with context */
+	size_t n_hunks;
+	uint32_t old_mode, new_mode;	/* as git writes them, 0100644; 0: the patch does not say */
+	char *old_blob, *new_blob;	/* hex, as long as they are written; NULL: it does not say */
+	bool is_copy;			/* PATCH_RENAMED, and the old file stays */
+	bool is_binary;			/* the new content is not among the hunks */
 };
 
 struct patch {
