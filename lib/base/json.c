@@ -71,7 +71,9 @@ json_t *error_to_json(const struct error *error)
 
 char *json_text(const json_t *value)
 {
-	_cleanup_free_ char *text = json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	/* 15 digits are what a double keeps: 0.98 stays 0.98. */
+	_cleanup_free_ char *text =
+		json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 
 	/* Only a lack of memory gets here: every value is of our own making. */
 	return xasprintf("%s\n", text ? text : "null");

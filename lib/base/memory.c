@@ -62,6 +62,20 @@ char *xasprintf(const char *format, ...)
 	return text;
 }
 
+void xappend(char **string, const char *format, ...)
+{
+	size_t length = *string ? strlen(*string) : 0;
+	va_list arguments;
+	char *end;
+
+	va_start(arguments, format);
+	end = xvasprintf(format, arguments);
+	va_end(arguments);
+	*string = xrealloc(*string, length + strlen(end) + 1, 1);
+	strcpy(*string + length, end);
+	free(end);
+}
+
 void *array_grow_(void *items, size_t n_items, size_t size)
 {
 	if (n_items == 0)

@@ -22,6 +22,9 @@ char *xasprintf(const char *format, ...)
 	__attribute__((malloc, format(printf, 1, 2), warn_unused_result));
 char *xvasprintf(const char *format, va_list arguments)
 	__attribute__((malloc, format(printf, 1, 0), warn_unused_result));
+/* Add to the end of an owned string, which may move; NULL is the empty one. */
+void xappend(char **string, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull(1)));
 
 /*
  * Growable arrays: two members or variables, "T *items" and "size_t n_items".

@@ -64,6 +64,8 @@ struct kernel {
 struct kernel_progress {
 	void (*step)(void *context, const char *text);
 	void *context;
+	/* How far the step is; NULL: nobody wants to know. */
+	void (*part)(void *context, size_t done, size_t all);
 };
 
 /*
