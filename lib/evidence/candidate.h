@@ -19,7 +19,10 @@ struct hunk_line {
 	uint32_t line;		/* in the table */
 };
 
-/* Line numbers count from 1, as in the diff. */
+/*
+ * Line numbers count from 1, as in the diff; of a side without lines the number is that of the
+ * line before which the other side's stand (where "@@ -7,0" says 7, it is 8).
+ */
 struct hunk {
 	uint32_t old_line, new_line;
 	struct hunk_line *lines;
@@ -33,10 +36,17 @@ struct file_patch {
 	uint32_t old_mode, new_mode;	/* as git writes them (0100644); 0: the patch does not say */
 	/* As the patch names them, abbreviated or whole, in hex; NULL: it does not. */
 	char *old_blob, *new_blob;
+	bool is_copy;		/* PATCH_RENAMED, and the old file stays */
 	bool is_binary;		/* the content is not in the patch */
 	struct hunk *hunks;
 	size_t n_hunks;
 };
+
+/* The name by which the patched tree knows the file, or knew it. */
+static inline const char *patch_path(const struct file_patch *patch)
+{
+	return patch->new_path ? patch->new_path : patch->old_path;
+}
 
 /* Where candidates come from, the surest first. */
 enum candidate_origin {
@@ -49,8 +59,9 @@ struct candidate {
 	enum candidate_origin origin;
 	char *id;		/* commit, Message-ID, or file name */
 	char *subject;		/* decoded, without "[PATCH 3/7]", "Re:" and the like; one line */
-	char *author, *email;	/* of the change itself: "From:" at the head of the body counts */
-	int64_t time;		/* seconds since 1970 */
+	/* Of the change itself: "From:" at the head of the body counts. Empty: not known. */
+	char *author, *email;
+	int64_t time;		/* seconds since 1970; 0: not known */
 	int offset;		/* of the author's time zone, minutes */
 	char *message;		/* subject, empty line, body as a commit would have it; no diff */
 	char *upstream;		/* 40 hex digits that the body names as upstream commit; or NULL */
@@ -85,6 +96,13 @@ void candidates_deinit(struct candidates *candidates);
  */
 struct error *candidates_read(struct candidates *candidates, const char *specification)
 	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * The content of a blob that a commit's patch names. False where it cannot be had: a mail, or a
+ * blob that is not in the repository.
+ */
+bool candidate_blob(const struct candidates *candidates, const struct candidate *candidate,
+		    const char *hex, struct bytes *bytes) __attribute__((nonnull(1, 2, 4)));
 
 /* One mail or patch file from memory; name is for "rejected". True if it was one. */
 bool candidates_add_mail(struct candidates *candidates, const char *name, const void *bytes,

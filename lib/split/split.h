@@ -67,6 +67,9 @@ struct split_commit {
 	unsigned int context;	/* lines of context that all hunks were found with, 0..3 */
 	unsigned int drift;	/* lines by which the furthest hunk had moved */
 	unsigned int missing;	/* of a claim: lines of the candidate that are not in it */
+	size_t size;		/* lines that it removes and adds */
+	long gain;		/* lines by which it brings the two trees nearer; size: all of it */
+	size_t undone;		/* of its lines, those that unexplained ones take back */
 	double confidence;	/* that this change is this item's: 0..1 */
 	/* Filled by alone.h: */
 	bool applies_alone;	/* to the old tree */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "split/apply.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "split/graft.h"
+
+/* A patch file as it is read on one side: on the back its new state is what is there. */
+struct turned {
+	const char *from, *to;		/* paths; NULL: not there */
+	uint32_t to_mode;
+	const char *to_blob;
+};
+
+static struct turned turn(const struct file_patch *patch, enum side side)
+{
+	if (side == SIDE_FRONT)
+		return (struct turned){ patch->old_path, patch->new_path, patch->new_mode,
+					patch->new_blob };
+	return (struct turned){ patch->new_path, patch->old_path, patch->old_mode,
+				patch->old_blob };
+}
+
+/* Is this the object that a patch names, abbreviated perhaps? */
+static bool has_name(const git_oid *oid, const char *hex)
+{
+	char name[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(name, sizeof(name), oid);
+	return hex && *hex && strncasecmp(name, hex, strlen(hex)) == 0;
+}
+
+/*
+ * A patch does not carry what is binary, but it may name it: if that is what the other end has,
+ * there it is.
+ */
+static bool take_opaque(struct state *state, size_t file, enum side side, const char *blob,
+			struct content *content)
+{
+	const struct split_file *ends = &state->split->files[file];
+	const struct content *end =
+		state_content(state, side == SIDE_FRONT ? ends->new : ends->old);
+
+	if (end->kind != CONTENT_OPAQUE || !has_name(&end->oid, blob))
+		return false;
+	*content = *end;
+	return true;
+}
+
+static bool graft_text(const struct content *before, const struct file_patch *patch,
+		       enum side side, unsigned int context, struct content *after,
+		       unsigned int *drift)
+{
+	const enum graft_direction direction = side == SIDE_FRONT ? GRAFT_FORWARD : GRAFT_BACKWARD;
+	struct graft graft = {};
+
+	if (!graft_make(&before->text, patch, direction, context, &graft))
+		return false;
+	after->kind = CONTENT_TEXT;
+	after->text = graft.text;
+	if (graft.drift > *drift)
+		*drift = graft.drift;
+	return true;
+}
+
+/* What a file becomes. before may be a file that is not there. */
+static bool make_content(struct state *state, const struct file_patch *patch, enum side side,
+			 unsigned int context, size_t file, const struct content *before,
+			 struct content *after, unsigned int *drift)
+{
+	const struct turned turned = turn(patch, side);
+
+	if ((before->kind != CONTENT_ABSENT) != (turned.from != NULL))
+		return false;
+	after->mode = turned.to_mode ? turned.to_mode : before->mode ? before->mode : 0100644;
+	if (patch->is_binary)
+		return take_opaque(state, file, side, turned.to_blob, after);
+	return before->kind != CONTENT_OPAQUE &&
+		graft_text(before, patch, side, context, after, drift);
+}
+
+/* The old name of a file that is renamed goes. */
+static bool leave(struct state *state, struct attempt *attempt, size_t file)
+{
+	if (attempt_at(state, attempt, file)->kind == CONTENT_ABSENT)
+		return false;
+	attempt_change(state, attempt, file, CONTENTS_ABSENT);
+	return true;
+}
+
+static struct error *apply_file(struct state *state, const struct file_patch *patch,
+				enum side side, unsigned int context, struct attempt *attempt,
+				bool *applies)
+{
+	const struct turned turned = turn(patch, side);
+	struct content after = {};
+	size_t from, to;
+
+	*applies = false;
+	try(state_file(state, turned.from ? turned.from : turned.to, &from));
+	try(state_file(state, turned.to ? turned.to : turned.from, &to));
+	if (from != to && attempt_at(state, attempt, to)->kind != CONTENT_ABSENT)
+		return NULL;
+	if (!make_content(state, patch, side, context, to, attempt_at(state, attempt, from),
+			  &after, &attempt->drift))
+		return NULL;
+	/* A file that holds more than the patch takes away would not go; an old name must be there. */
+	if ((!turned.to && after.text.n_lines) ||
+	    (from != to && !leave(state, attempt, from))) {
+		text_deinit(&after.text);
+		return NULL;
+	}
+	if (!turned.to)
+		text_deinit(&after.text);
+	attempt_change(state, attempt, to,
+		       turned.to ? state_add_content(state, &after) : CONTENTS_ABSENT);
+	*applies = true;
+	return NULL;
+}
+
+struct error *apply_candidate(struct state *state, const struct candidate *candidate,
+			      enum side side, unsigned int context, struct attempt *attempt,
+			      bool *applies)
+{
+	const size_t n_contents = state->split->n_contents;
+
+	*attempt = (struct attempt){ .side = side };
+	for (size_t i = 0; i < candidate->n_files; i++) {
+		struct error *error = apply_file(state, &candidate->files[i], side, context,
+						 attempt, applies);
+
+		if (error || !*applies) {
+			attempt_forget(state, attempt, n_contents);
+			return error;
+		}
+	}
+	*applies = attempt->size > 0;
+	if (!*applies)
+		attempt_forget(state, attempt, n_contents);
+	return NULL;
+}

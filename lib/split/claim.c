@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "split/claim.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "split/diff.h"
+
+/* Which job has a patch for a file. */
+struct claimant {
+	size_t file;
+	const struct job *job;
+	const struct file_patch *patch;
+};
+
+struct claims {
+	struct state *state;
+	struct claimant *claimants;	/* sorted by file */
+	size_t n_claimants;
+};
+
+static bool is_text_or_absent(const struct content *content)
+{
+	return content->kind != CONTENT_OPAQUE;
+}
+
+static bool is_open(const struct state *state, size_t file)
+{
+	return state->files[file].distance && is_text_or_absent(state_at(state, file, SIDE_FRONT)) &&
+		is_text_or_absent(state_at(state, file, SIDE_BACK));
+}
+
+static bool speaks(const struct claims *claims, uint32_t line)
+{
+	return !line_is_trivial(claims->state->input->table, line);
+}
+
+static bool hunk_has(const struct hunk *hunk, char sign, uint32_t line)
+{
+	for (size_t i = 0; i < hunk->n_lines; i++)
+		if (hunk->lines[i].line == line && hunk->lines[i].sign == sign)
+			return true;
+	return false;
+}
+
+/* How many of a text's lines [first, first + n) say something, and are the hunk's as well. */
+static size_t count_lines(const struct claims *claims, const struct text *text, size_t first,
+			  size_t n, const struct hunk *hunk, char sign)
+{
+	size_t count = 0;
+
+	for (size_t i = first; i < first + n; i++)
+		if (speaks(claims, text->lines[i]) &&
+		    (!hunk || hunk_has(hunk, sign, text->lines[i])))
+			count++;
+	return count;
+}
+
+static size_t count_run(const struct claims *claims, const struct text *old,
+			const struct text *new, const struct run *run, const struct hunk *hunk)
+{
+	return count_lines(claims, old, run->old, run->n_old, hunk, '-') +
+		count_lines(claims, new, run->new, run->n_new, hunk, '+');
+}
+
+/* The lines of a run that the patch's best hunk has. */
+static size_t cover(const struct claims *claims, const struct text *old, const struct text *new,
+		    const struct run *run, const struct file_patch *patch)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < patch->n_hunks; i++) {
+		size_t count = count_run(claims, old, new, run, &patch->hunks[i]);
+
+		if (count > best)
+			best = count;
+	}
+	return best;
+}
+
+static const struct claimant *first_claimant(const struct claims *claims, size_t file)
+{
+	size_t low = 0, high = claims->n_claimants;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (claims->claimants[middle].file < file)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return claims->claimants + low;
+}
+
+/* What another job's best candidate has of the run. */
+static size_t rival_cover(const struct claims *claims, size_t file, const struct job *job,
+			  const struct text *old, const struct text *new, const struct run *run)
+{
+	const struct claimant *end = claims->claimants + claims->n_claimants;
+	size_t best = 0;
+
+	for (const struct claimant *rival = first_claimant(claims, file);
+	     rival < end && rival->file == file; rival++) {
+		size_t count = rival->job == job || rival->job->done ? 0 :
+			cover(claims, old, new, run, rival->patch);
+
+		if (count > best)
+			best = count;
+	}
+	return best;
+}
+
+/* Three fifths of a run make the rest of it an adaptation; half of it is a rival's tie. */
+static size_t claimed_lines(const struct claims *claims, size_t file, const struct job *job,
+			    const struct file_patch *patch, const struct text *old,
+			    const struct text *new, const struct run *run)
+{
+	const size_t all = count_run(claims, old, new, run, NULL);
+	const size_t mine = cover(claims, old, new, run, patch);
+
+	if (mine == 0 || 5 * mine < 3 * all)
+		return 0;
+	return 2 * rival_cover(claims, file, job, old, new, run) < mine ? mine : 0;
+}
+
+/* The front with the runs that are claimed; the back itself if all are. */
+static size_t make_content(struct state *state, size_t file, const struct text *old,
+			   const struct text *new, const struct diff *diff, const bool *chosen)
+{
+	struct content content = { .kind = CONTENT_TEXT,
+				   .mode = state_at(state, file, SIDE_FRONT)->mode };
+	bool all = true;
+
+	for (size_t i = 0; i < diff->n_runs; i++)
+		all = all && chosen[i];
+	if (all)
+		return state->files[file].at[SIDE_BACK];
+	diff_apply(old, new, diff, chosen, &content.text);
+	return state_add_content(state, &content);
+}
+
+/* Adds to the attempt what the patch can claim of its file; yields the lines of it. */
+static size_t claim_file(const struct claims *claims, const struct job *job,
+			 const struct file_patch *patch, size_t file, struct attempt *attempt)
+{
+	/* By value: the attempt may move the contents. */
+	const struct text old = attempt_at(claims->state, attempt, file)->text;
+	const struct text new = state_at(claims->state, file, SIDE_BACK)->text;
+	_cleanup_diff_ struct diff diff = {};
+	_cleanup_free_ bool *chosen = NULL;
+	size_t found = 0;
+
+	diff_make(&old, &new, &diff);
+	chosen = xcalloc(diff.n_runs + 1, sizeof(*chosen));
+	for (size_t i = 0; i < diff.n_runs; i++) {
+		size_t lines = claimed_lines(claims, file, job, patch, &old, &new, &diff.runs[i]);
+
+		chosen[i] = lines > 0;
+		found += lines;
+	}
+	if (found)
+		attempt_change(claims->state, attempt, file,
+			       make_content(claims->state, file, &old, &new, &diff, chosen));
+	return found;
+}
+
+/* Lines of a candidate that say something. */
+static size_t candidate_lines(const struct claims *claims, const struct candidate *candidate)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < candidate->n_files; i++)
+		for (size_t j = 0; j < candidate->files[i].n_hunks; j++) {
+			const struct hunk *hunk = &candidate->files[i].hunks[j];
+
+			for (size_t k = 0; k < hunk->n_lines; k++)
+				count += hunk->lines[k].sign != ' ' &&
+					speaks(claims, hunk->lines[k].line);
+		}
+	return count;
+}
+
+static struct error *claim_candidate(const struct claims *claims, const struct job *job,
+				     const struct candidate *candidate, struct attempt *attempt,
+				     size_t *found)
+{
+	*found = 0;
+	for (size_t i = 0; i < candidate->n_files; i++) {
+		size_t file;
+
+		try(state_file(claims->state, patch_path(&candidate->files[i]), &file));
+		if (is_open(claims->state, file))
+			*found += claim_file(claims, job, &candidate->files[i], file, attempt);
+	}
+	return NULL;
+}
+
+/* The candidate that can claim the greatest share of itself, which must be half of it. */
+static struct error *choose(const struct claims *claims, const struct job *job, size_t *best,
+			    size_t *missing)
+{
+	double best_share = 0;
+
+	*best = job->n_candidates;
+	for (size_t i = 0; i < job->n_candidates; i++) {
+		const size_t n_contents = claims->state->split->n_contents;
+		const size_t lines = candidate_lines(claims, job->candidates[i]);
+		struct attempt attempt = {};
+		size_t found;
+
+		try(claim_candidate(claims, job, job->candidates[i], &attempt, &found));
+		attempt_forget(claims->state, &attempt, n_contents);
+		if (2 * found >= lines && found > best_share * lines) {
+			*best = i;
+			*missing = lines > found ? lines - found : 0;
+			best_share = (double)found / lines;
+		}
+	}
+	return NULL;
+}
+
+static struct error *claim_job(const struct claims *claims, struct job *job, size_t *n_done)
+{
+	_cleanup_attempt_ struct attempt attempt = {};
+	struct split_commit *step;
+	size_t best, found, missing = 0;
+
+	if (job->done)
+		return NULL;
+	try(choose(claims, job, &best, &missing));
+	if (best == job->n_candidates)
+		return NULL;
+	try(claim_candidate(claims, job, job->candidates[best], &attempt, &found));
+	step = job_commit(job, claims->state, &attempt, SPLIT_CLAIMED, job->candidates[best]);
+	step->missing = missing;
+	(*n_done)++;
+	return NULL;
+}
+
+static int by_file(const void *a, const void *b)
+{
+	const struct claimant *left = a, *right = b;
+
+	return (left->file > right->file) - (left->file < right->file);
+}
+
+static struct error *add_claimants(struct claims *claims, const struct job *job)
+{
+	for (size_t i = 0; i < job->n_candidates; i++)
+		for (size_t j = 0; j < job->candidates[i]->n_files; j++) {
+			const struct file_patch *patch = &job->candidates[i]->files[j];
+			struct claimant *claimant;
+			size_t file;
+
+			try(state_file(claims->state, patch_path(patch), &file));
+			claimant = array_append(claims->claimants, claims->n_claimants);
+			claimant->file = file;
+			claimant->job = job;
+			claimant->patch = patch;
+		}
+	return NULL;
+}
+
+static struct error *claim_all(struct claims *claims, struct jobs *jobs)
+{
+	size_t n_done;
+
+	for (size_t i = 0; i < jobs->n_listed; i++)
+		if (!jobs->items[i].done)
+			try(add_claimants(claims, &jobs->items[i]));
+	if (claims->n_claimants)
+		qsort(claims->claimants, claims->n_claimants, sizeof(*claims->claimants), by_file);
+	/* Whoever got his own is nobody's rival any more. */
+	do {
+		n_done = 0;
+		for (size_t i = 0; i < jobs->n_listed; i++)
+			try(claim_job(claims, &jobs->items[i], &n_done));
+	} while (n_done);
+	return NULL;
+}
+
+struct error *claim(struct state *state, struct jobs *jobs)
+{
+	struct claims claims = { .state = state };
+	struct error *error = claim_all(&claims, jobs);
+
+	free(claims.claimants);
+	return error;
+}
