@@ -30,6 +30,7 @@ struct creation {
 	struct build *build;
 	struct target *image;
 	struct symvers *symvers;
+	struct exports exports;		/* of vmlinux, the patch's too */
 	const char *anchor;
 	struct part *parts;
 	size_t n_parts;
@@ -51,6 +52,7 @@ static void creation_deinit(struct creation *creation)
 	for (size_t i = 0; i < creation->n_parts; i++)
 		part_deinit(&creation->parts[i]);
 	free(creation->parts);
+	exports_deinit(&creation->exports);
 	symvers_free(creation->symvers);
 	target_close(creation->image);
 	build_free(creation->build);
@@ -93,6 +95,7 @@ static struct error *open_kernel(struct creation *creation)
 			creation->input->step ? &progress : NULL, &creation->kernel));
 	try(target_open_image(creation->kernel->vmlinux_image, &creation->image));
 	try(symvers_open(creation->kernel->symvers, &creation->symvers));
+	creation->exports.symvers = creation->symvers;
 	return choose_anchor(creation);
 }
 
@@ -136,7 +139,7 @@ static struct error *open_part(struct creation *creation, const char *module, st
 		try(object_open(path, &part->object));
 		try(target_open_module(part->name, part->object, &part->target));
 	}
-	return delta_new(part->target, creation->image, &part->delta);
+	return delta_new(part->target, creation->image, &creation->exports, &part->delta);
 }
 
 static struct error *part_for(struct creation *creation, const char *module, struct part **found)
@@ -150,16 +153,23 @@ static struct error *part_for(struct creation *creation, const char *module, str
 	return open_part(creation, module, *found);
 }
 
+static struct error *compare_unit(struct creation *creation, const struct unit *unit)
+{
+	struct delta *delta;
+	struct part *part;
+
+	try(part_for(creation, unit->module, &part));
+	delta = part->delta;
+	try(delta_add(delta, unit->object, unit->source, unit->exact, unit->pre, unit->post));
+	if (!part->module)
+		exports_add(&creation->exports, delta->views[delta->n_views - 1]->post.object);
+	return NULL;
+}
+
 static struct error *compare_units(struct creation *creation)
 {
-	for (size_t i = 0; i < creation->build->n_units; i++) {
-		const struct unit *unit = &creation->build->units[i];
-		struct part *part;
-
-		try(part_for(creation, unit->module, &part));
-		try(delta_add(part->delta, unit->object, unit->source, unit->exact, unit->pre,
-			      unit->post));
-	}
+	for (size_t i = 0; i < creation->build->n_units; i++)
+		try(compare_unit(creation, &creation->build->units[i]));
 	return NULL;
 }
 

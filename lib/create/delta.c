@@ -6,12 +6,13 @@
 #include "base/memory.h"
 
 struct error *delta_new(const struct target *target, const struct target *image,
-			 struct delta **out)
+			 const struct exports *exports, struct delta **out)
 {
 	struct delta *delta = xcalloc(1, sizeof(*delta));
 
 	delta->target = target;
 	delta->image = image;
+	delta->exports = exports;
 	*out = delta;
 	return NULL;
 }

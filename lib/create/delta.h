@@ -9,6 +9,7 @@
 #define SUTURE_DELTA_H
 
 #include "create/compare.h"
+#include "create/exports.h"
 #include "create/locate.h"
 
 /* One unit in three builds (design: exact, split pre, split post). */
@@ -41,6 +42,7 @@ struct data_change {
 struct delta {
 	const struct target *target;	/* borrowed */
 	const struct target *image;	/* vmlinux, for names that a module imports */
+	const struct exports *exports;	/* borrowed: which of them it may */
 	struct view **views;
 	size_t n_views;
 	struct data_change *data;
@@ -53,7 +55,8 @@ struct delta {
 };
 
 struct error *delta_new(const struct target *target, const struct target *image,
-			 struct delta **delta) __attribute__((nonnull, warn_unused_result));
+			 const struct exports *exports, struct delta **delta)
+	__attribute__((nonnull, warn_unused_result));
 void delta_free(struct delta *delta);
 DEFINE_CLEANUP(struct delta *, delta_free);
 #define _cleanup_delta_ _cleanup_(delta_freep)

@@ -103,10 +103,25 @@ static struct error *place_of_neighbour(const struct delta *delta, const char *n
 	return NULL;
 }
 
+/* A module may import from vmlinux what it did not import before, if vmlinux exports it. */
+static struct error *place_of_import(const struct delta *delta, const char *name,
+				     struct place *place)
+{
+	struct error *error = target_symbol(delta->target, name, place);
+
+	if (!error)
+		return NULL;
+	error_free(error);
+	if (!exports_have(delta->exports, name))
+		return error_refuse(SUTURE_REFUSAL_SYMBOL_UNKNOWN,
+				    "%s has no symbol of the name %s, and vmlinux exports none",
+				    delta->target->name, name);
+	return target_symbol(delta->image, name, place);
+}
+
 /*
  * A name that this object does not define: what the vendor's object means by it,
- * else what another unit of the patch has under it, else the target, else vmlinux. A
- * module may import from vmlinux what it did not import before.
+ * else what another unit of the patch has under it, else the target, else vmlinux.
  */
 static struct error *place_of_external(const struct delta *delta, struct view *view,
 				       const struct symbol *symbol, struct place *place)
@@ -130,14 +145,8 @@ static struct error *place_of_external(const struct delta *delta, struct view *v
 	try(place_of_neighbour(delta, symbol->name, place, &found));
 	if (found)
 		return NULL;
-	if (delta->target->module) {
-		struct error *error = target_symbol(delta->target, symbol->name, place);
-
-		if (!error)
-			return NULL;
-		error_free(error);
-		return target_symbol(delta->image, symbol->name, place);
-	}
+	if (delta->target->module)
+		return place_of_import(delta, symbol->name, place);
 	return target_symbol(delta->target, symbol->name, place);
 }
 

@@ -38,11 +38,20 @@ patch_of structure fs/eventfd.c 's/^struct eventfd_ctx {/&\n\tint more;/'
 patch_of percpu fs/eventfd.c \
 	's/^static __poll_t eventfd_poll(/static DEFINE_PER_CPU(int, polls);\n&/
 	 s/^\tpoll_wait(file, &ctx->wqh, wait);/\tthis_cpu_inc(polls);\n&/'
+patch_of import fs/binfmt_misc.c 's/= enabled ?/= enabled \&\& jiffies_to_msecs(jiffies) ?/'
+patch_of internal fs/binfmt_misc.c \
+	's|^/\* /status \*/|extern int cmdline_proc_show(struct seq_file *m, void *v);\n&|
+	 s/= enabled ?/= enabled \&\& cmdline_proc_show(NULL, NULL) ?/'
+patch_of export fs/proc/cmdline.c \
+	's/^static int cmdline_proc_show/#include <linux\/export.h>\nint cmdline_proc_show/
+	 s/^static int __init/EXPORT_SYMBOL_GPL(cmdline_proc_show);\n&/'
+cat "$scratch/internal.patch" >> "$scratch/export.patch"
 patch_of elsewhere arch/arm64/kernel/process.c 's/^void arch_cpu_idle_dead(void)/\n&/'
 sed 's/saved_command_line/another_line/' "$scratch/function.patch" > "$scratch/misfit.patch"
 echo "no patch" > "$scratch/text.patch"
 
-for name in function comment init both syntax variable structure percpu elsewhere misfit text; do
+for name in function comment init both syntax variable structure percpu elsewhere misfit text \
+	    import internal export; do
 	create $name
 done
 grep -c "runs only at boot" "$scratch/both.json"

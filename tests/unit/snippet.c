@@ -98,13 +98,15 @@ static char *path_in(const struct snippet *snippet, const char *name)
 	return xasprintf("%s/%s", snippet->directory, name);
 }
 
+static const struct exports no_exports;
+
 static void add_unit(struct snippet *snippet, enum snippet_language language)
 {
 	_cleanup_free_ char *exact = path_in(snippet, "exact.o");
 	_cleanup_free_ char *pre = path_in(snippet, "pre.o");
 	_cleanup_free_ char *post = path_in(snippet, "post.o");
 
-	check(delta_new(snippet->target, snippet->target, &snippet->delta));
+	check(delta_new(snippet->target, snippet->target, &no_exports, &snippet->delta));
 	check(delta_add(snippet->delta, "unit.o",
 			language == SNIPPET_ASSEMBLY ? "unit.S" : "unit.c", exact, pre, post));
 	snippet->view = snippet->delta->views[0];
