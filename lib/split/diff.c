@@ -249,7 +249,7 @@ static bool find_middle(struct search *search, const struct box *box, struct poi
 	return false;
 }
 
-/* Mark the lines of the box that have no partner. Each half has half the edits: no deep recursion. */
+/* Mark the lines of the box without a partner. Half the edits in each half: no deep recursion. */
 static void search_box(struct search *search, struct box box)
 {
 	struct point middle;

@@ -77,19 +77,6 @@ static size_t minimum(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* A hunk without old lines is numbered by the line before it. */
-static size_t hunk_place(const struct hunk *hunk, enum graft_direction direction)
-{
-	const char comes = direction == GRAFT_FORWARD ? '+' : '-';
-	const size_t line = direction == GRAFT_FORWARD ? hunk->old_line : hunk->new_line;
-
-	for (size_t i = 0; i < hunk->n_lines; i++) {
-		if (hunk->lines[i].sign != comes)
-			return line ? line - 1 : 0;
-	}
-	return line;
-}
-
 static void piece_take_lines(struct piece *piece, const struct hunk *hunk, size_t begin, size_t end,
 			     enum graft_direction direction)
 {
@@ -114,7 +101,8 @@ static void piece_init(struct piece *piece, const struct hunk *hunk, size_t full
 	const size_t trailing = trailing_context(hunk, leading);
 	const size_t begin = leading - minimum(leading, context);
 	const size_t end = hunk->n_lines - (trailing - minimum(trailing, context));
-	const size_t place = hunk_place(hunk, direction);
+	const size_t line = direction == GRAFT_FORWARD ? hunk->old_line : hunk->new_line;
+	const size_t place = line ? line - 1 : 0;
 
 	piece_take_lines(piece, hunk, begin, end, direction);
 	piece->wanted = place + begin;
