@@ -86,24 +86,32 @@ static bool is_text(const struct bytes *bytes)
 	return true;
 }
 
+struct error *content_read(struct store *store, struct line_table *table, uint32_t mode,
+			   const git_oid *oid, struct content *content)
+{
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	if (S_ISREG(mode))
+		try(store_read(store, oid, &bytes));
+	*content = (struct content){ .kind = CONTENT_OPAQUE, .mode = mode, .oid = *oid,
+				     .has_oid = true };
+	if (S_ISREG(mode) && is_text(&bytes)) {
+		content->kind = CONTENT_TEXT;
+		text_read(table, bytes.data, bytes.size, &content->text);
+	}
+	return NULL;
+}
+
 static struct error *read_content(struct state *state, uint32_t mode, const git_oid *oid,
 				  size_t *number)
 {
-	struct content content = { .kind = CONTENT_OPAQUE, .mode = mode, .oid = *oid,
-				   .has_oid = true };
-	_cleanup_bytes_ struct bytes bytes = {};
+	struct content content;
 
 	if (mode == 0) {
 		*number = CONTENTS_ABSENT;
 		return NULL;
 	}
-	if (S_ISREG(mode)) {
-		try(store_read(state->input->store, oid, &bytes));
-		if (is_text(&bytes)) {
-			content.kind = CONTENT_TEXT;
-			text_read(state->input->table, bytes.data, bytes.size, &content.text);
-		}
-	}
+	try(content_read(state->input->store, state->input->table, mode, oid, &content));
 	*number = state_add_content(state, &content);
 	return NULL;
 }

@@ -69,6 +69,11 @@ struct error *state_file(struct state *state, const char *path, size_t *file)
 /* Does the whole update change the file? */
 bool state_differs(const struct state *state, const char *path) __attribute__((nonnull));
 
+/* Read a blob as what it is: text, or opaque. A mode of 0 is not for it. */
+struct error *content_read(struct store *store, struct line_table *table, uint32_t mode,
+			   const git_oid *oid, struct content *content)
+	__attribute__((nonnull, warn_unused_result));
+
 /* The content's number; its text is handed over. */
 size_t state_add_content(struct state *state, struct content *content) __attribute__((nonnull));
 static inline const struct content *state_content(const struct state *state, size_t content)
