@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Who wrote each line of the last tree of a history, and who removed each line of the first one.
+#
+# Every file is a list of segments [writer, start, length]; a segment that nobody has written
+# yet has the writer "" and the first tree's line number as its start. A commit's hunks cut such
+# lists and put segments of its own in.
+package Lines;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use Repository qw(git_stream);
+
+our @EXPORT_OK = qw(lines_owners lines_net diff_read);
+
+use constant ENDLESS => 1 << 30;
+
+# Read a diff without context from a stream. Calls hunk(path, old, n_old, new, n_new, lines)
+# for each hunk, and other(line) for each line that stands outside of them.
+sub diff_read
+{
+	my ($stream, $hunk, $other) = @_;
+	my ($path, $old_path) = ('', '');
+
+	while (defined(my $line = <$stream>)) {
+		if ($line =~ /^--- (?:a\/)?(.*?)\t?$/) {
+			$old_path = $1;
+		} elsif ($line =~ /^\+\+\+ (?:b\/)?(.*?)\t?$/) {
+			$path = $1 eq '/dev/null' ? $old_path : $1;
+		} elsif ($line =~ /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/) {
+			my ($old, $n_old, $new, $n_new) = ($1, $2 // 1, $3, $4 // 1);
+			my @lines = map { scalar <$stream> } 1 .. $n_old + $n_new;
+
+			# A line without newline is followed by a remark on it, twice at most.
+			if (grep { /^\\/ } @lines) {
+				push @lines, scalar <$stream> while
+					grep({ !/^\\/ } @lines) < $n_old + $n_new;
+				@lines = grep { !/^\\/ } @lines;
+			}
+			$hunk->($path, $old, $n_old, $new, $n_new, \@lines);
+		} elsif ($other) {
+			$other->($line);
+		}
+	}
+}
+
+# Split the list so that a segment begins before line (from 0); yields its index.
+sub cut
+{
+	my ($segments, $line) = @_;
+	my $at = 0;
+
+	for (my $i = 0; $i < @$segments; $i++) {
+		my ($owner, $start, $length) = @{$segments->[$i]};
+
+		return $i if $at == $line;
+		if ($line < $at + $length) {
+			my $head = $line - $at;
+
+			splice @$segments, $i, 1, [$owner, $start, $head],
+				[$owner, $start + $head, $length - $head];
+			return $i + 1;
+		}
+		$at += $length;
+	}
+	return scalar @$segments;
+}
+
+# Lines count in the file as the commit leaves it so far: hunks come in order.
+sub replace
+{
+	my ($file, $commit, $at, $n_old, $n_new) = @_;
+	my $from = cut($file->{segments}, $at);
+	my $to = cut($file->{segments}, $at + $n_old);
+	my @gone = splice @{$file->{segments}}, $from, $to - $from,
+		$n_new ? [$commit, 0, $n_new] : ();
+
+	for (grep { $_->[0] eq '' } @gone) {
+		my (undef, $start, $length) = @$_;
+
+		@{$file->{removed}}{$start .. $start + $length - 1} = ($commit) x $length;
+	}
+}
+
+# All files of a history, by path: writers of the last tree's lines and removers of the first's,
+# both from 1. Lines of the first tree have no writer.
+sub lines_owners
+{
+	my ($repository, $range) = @_;
+	my (%files, $commit);
+	my $stream = git_stream($repository, 'log', '--reverse', '--topo-order', '-p', '-U0',
+		'--no-color', '--no-ext-diff', '--format=commit %H', $range);
+
+	diff_read($stream, sub {
+		my ($path, undef, $n_old, $new, $n_new) = @_;
+		my $file = $files{$path} //= { segments => [['', 1, ENDLESS]], removed => {} };
+
+		replace($file, $commit, $n_new ? $new - 1 : $new, $n_old, $n_new);
+	}, sub {
+		$commit = $1 if $_[0] =~ /^commit ([0-9a-f]+)$/;
+	});
+	close $stream or die "git log failed in $repository\n";
+	return \%files;
+}
+
+sub writer
+{
+	my ($file, $line) = @_;
+	my $at = 1;
+
+	for (@{$file->{segments}}) {
+		return $_->[0] if $line < $at + $_->[2];
+		$at += $_->[2];
+	}
+	return '';
+}
+
+# The lines of the whole difference: [path, sign, number, text, owner], the owner by a history's
+# files; '' where it says nothing.
+sub lines_net
+{
+	my ($repository, $from, $to, @histories) = @_;
+	my @net;
+	my $stream = git_stream($repository, 'diff', '-U0', '--no-color', '--no-ext-diff',
+		$from, $to);
+
+	diff_read($stream, sub {
+		my ($path, $old, $n_old, $new, $n_new, $lines) = @_;
+
+		for my $i (0 .. $#$lines) {
+			my $is_old = $i < $n_old;
+			my $number = $is_old ? $old + $i : $new + $i - $n_old;
+			my @owners = map {
+				my $file = $_->{$path};
+				!$file ? '' : $is_old ? $file->{removed}{$number} // '' :
+					writer($file, $number)
+			} @histories;
+
+			push @net, [$path, $is_old ? '-' : '+', $number,
+				substr($lines->[$i], 1), @owners];
+		}
+	});
+	close $stream or die "git diff failed in $repository\n";
+	return \@net;
+}
+
+1;

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A repository that suture-split has made: its commits and what their notes say.
+package Split;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use JSON::PP;
+use Repository qw(git);
+
+our @EXPORT_OK = qw(split_read is_exact is_explained);
+
+# The commits after the old tree, oldest first: the note's object, with "commit" added.
+sub split_read
+{
+	my ($repository) = @_;
+	my $text = git($repository, 'log', '--reverse', '--topo-order', '--notes=suture',
+		'--format=%H%x00%N%x01', 'main');
+	my @commits;
+
+	for (split /\x01\n?/, $text) {
+		my ($commit, $note) = split /\0/;
+
+		push @commits, { %{decode_json($note)}, commit => $commit } if $note =~ /\S/;
+	}
+	return \@commits;
+}
+
+sub is_exact
+{
+	return $_[0]{method} =~ /^(?:forward|backward|merged)$/;
+}
+
+sub is_explained
+{
+	return $_[0]{method} ne 'residual';
+}
+
+1;
