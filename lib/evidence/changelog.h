@@ -15,6 +15,12 @@
 
 struct change_item {
 	char *subject;		/* decoded, continuation lines joined; without tags and CVEs */
+	/*
+	 * What else the commit's subject may be, by the architectures: Debian writes "[x86] bugs:
+	 * text" for "x86/bugs: text", and "[arm64] dts: text" for "arm64: dts: text".
+	 */
+	char **aliases;
+	size_t n_aliases;
 	char *line;		/* as it stands there, joined */
 	char *release;		/* the vendor's version that it is listed under */
 	char *section;		/* "6.1.171" under a stable update's link; else NULL */
@@ -22,7 +28,7 @@ struct change_item {
 	size_t n_architectures;
 	char **cves;
 	size_t n_cves;
-	char *commit;		/* where the grammar has one (SUSE, RPM): hex; else NULL */
+	char *commit;		/* hex, of the vendor's packaging repository (SUSE); else NULL */
 	bool is_revert;
 	bool is_dropped;	/* "Drop PATCH, applied upstream": takes a vendor's patch away */
 };
@@ -36,8 +42,14 @@ struct changelog {
 
 /*
  * The entries after version old up to and including version new (either may be
- * NULL: from the beginning, to the end). ERROR_REFUSED (CHANGELOG_UNREADABLE) if no grammar
- * fits at all, CHANGELOG_RANGE if a version is not in it.
+ * NULL: from the beginning, to the end). SUSE's changelogs have no versions: there a commit
+ * stands for one, in hex, or as the end of a version (".g1a2b3c4").
+ *
+ * Refuses with
+ *	CHANGELOG_UNREADABLE	no grammar fits at all
+ *	TREES_REVERSED		new comes before old in it; or old is not in it and is the higher
+ *				version, for the older package's changelog cannot have the newer one
+ *	CHANGELOG_RANGE		a version is not in it otherwise
  */
 struct error *changelog_parse(const struct bytes *text, const char *old, const char *new,
 			      struct changelog **changelog)
