@@ -78,7 +78,7 @@ static struct error *write_all(int fd, const char *path, const unsigned char *da
 	return NULL;
 }
 
-static struct error *directory_sync(const char *path)
+struct error *directory_sync(const char *path)
 {
 	_cleanup_free_ char *copy = xstrdup(path);
 	_cleanup_close_ int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

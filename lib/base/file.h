@@ -24,6 +24,8 @@ struct error *file_read(const char *path, struct bytes *bytes)
 	__attribute__((nonnull, warn_unused_result));
 struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
 	__attribute__((nonnull, warn_unused_result));
+/* Sync the directory in which the entry at path is, so that its name is there after a crash. */
+struct error *directory_sync(const char *path) __attribute__((nonnull, warn_unused_result));
 bool file_exists(const char *path) __attribute__((nonnull));
 /* mkdir -p */
 struct error *directory_make(const char *path) __attribute__((nonnull, warn_unused_result));

@@ -7,6 +7,8 @@
 #define SUTURE_LISTING_H
 
 #include <git2.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "tree/store.h"
@@ -18,6 +20,9 @@ void listing_free(struct listing *listing);
 DEFINE_CLEANUP(struct listing *, listing_free);
 #define _cleanup_listing_ _cleanup_(listing_freep)
 
+/* Another one of the same files. */
+struct listing *listing_copy(const struct listing *listing) __attribute__((nonnull));
+
 /* mode: 0100644, 0100755 or 0120000. A path that is a directory of others is ERROR_INTERNAL. */
 struct error *listing_set(struct listing *listing, const char *path, uint32_t mode,
 			  const git_oid *oid) __attribute__((nonnull, warn_unused_result));
@@ -27,6 +32,9 @@ void listing_remove(struct listing *listing, const char *path) __attribute__((no
 bool listing_get(const struct listing *listing, const char *path, uint32_t *mode, git_oid *oid)
 	__attribute__((nonnull));
 size_t listing_count(const struct listing *listing) __attribute__((nonnull));
+
+/* Where all files are in one directory at the top: leave its name out of their paths. */
+void listing_strip_top(struct listing *listing) __attribute__((nonnull));
 
 /* Write the tree objects that are new; yields the root's. */
 struct error *listing_write(struct listing *listing, struct store *store, git_oid *root)
