@@ -49,3 +49,21 @@ bool release_time(const struct bytes *changelog, const char *version, int64_t *t
 	}
 	return false;
 }
+
+char *release_newest(const struct bytes *changelog)
+{
+	const char *text = (const char *)changelog->data;
+
+	while (text && *text) {
+		size_t length = strcspn(text, "\n");
+		_cleanup_free_ char *line = xstrndup(text, length);
+
+		if (heads_entry(line, NULL)) {
+			const char *version = strstr(line, " (") + 2;
+
+			return xstrndup(version, strcspn(version, ")"));
+		}
+		text += length + (text[length] == '\n');
+	}
+	return NULL;
+}

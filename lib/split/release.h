@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* When a vendor released a version, as its Debian or Ubuntu changelog says. */
+/* Versions and when they were released, as a Debian or Ubuntu changelog says. */
 #ifndef SUTURE_RELEASE_H
 #define SUTURE_RELEASE_H
 
@@ -14,5 +14,7 @@
  */
 bool release_time(const struct bytes *changelog, const char *version, int64_t *time, int *offset)
 	__attribute__((nonnull(1, 3, 4)));
+/* The version of the first entry, which is the newest; NULL if there is none. The caller's. */
+char *release_newest(const struct bytes *changelog) __attribute__((nonnull, warn_unused_result));
 
 #endif
