@@ -90,7 +90,7 @@ static char *said_by_candidate(const struct split_commit *commit)
 	return xstrdup(candidate->message);
 }
 
-char *message_make(const struct split_commit *commit)
+char *split_message(const struct split_commit *commit)
 {
 	_cleanup_free_ char *said = said_by_candidate(commit);
 	char *message = without_end(facts_utf8(said));

@@ -15,6 +15,6 @@
 #include "split/split.h"
 
 /* UTF-8, a newline at the end. The caller's. */
-char *message_make(const struct split_commit *commit) __attribute__((nonnull, warn_unused_result));
+char *split_message(const struct split_commit *commit) __attribute__((nonnull, warn_unused_result));
 
 #endif

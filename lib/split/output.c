@@ -135,7 +135,7 @@ static struct error *one_write(struct output *output, size_t commit)
 {
 	const struct split_commit *made = &output->split->commits[commit];
 	struct signature author = author_of(output, made);
-	_cleanup_free_ char *message = message_make(made);
+	_cleanup_free_ char *message = split_message(made);
 	git_oid tree;
 
 	try(changes_write(output, made));
