@@ -254,8 +254,11 @@ static struct error *read_extended(struct reader *reader, const struct line *lin
 		return read_moved(reader, line, "copy to ", &file->new_path);
 	if (starts_with(line, "index "))
 		read_index(file, line);
-	file->is_binary |= starts_with(line, "GIT binary patch") ||
-			   starts_with(line, "Binary files ");
+	file->is_binary |= starts_with(line, "GIT binary patch");
+	if (starts_with(line, "Binary files ")) {
+		file->is_binary = true;
+		reader->in_git_header = false;
+	}
 	read_modes(file, line);
 	return NULL;
 }

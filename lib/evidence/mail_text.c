@@ -259,6 +259,7 @@ static void read_header(const char *header, struct mail_text *read)
 {
 	const char *value = strchr(header, ':') + 1;
 
+	value += strspn(value, " \t");
 	if (behind(header, "From:"))
 		mail_read_address(value, &read->author, &read->email);
 	if (behind(header, "Date:"))
