@@ -21,6 +21,7 @@
 #endif
 
 #include "match/match.h"
+#include "match/opcodes.h"
 #include "match/sites.h"
 
 struct run {
@@ -95,9 +96,9 @@ static int is_probe(const struct run *run, const u8 *found, const u8 *wanted, u3
 	u64 target;
 	u32 distance;
 
-	if (*found == 0xcc)
+	if (*found == INT3)
 		return 1;
-	if (*found != 0xe9 || *wanted == 0xe9 || size < 5)
+	if (*found != JMP || *wanted == JMP || size < 5)
 		return 0;
 	memcpy(&distance, found + 1, sizeof(distance));
 	target = address + 5 + (u64)(s64)(s32)distance;

@@ -11,7 +11,7 @@
  *	match_validate(blob, size, n_bases)	nothing reads the blob before
  *	match_run(blob, &environment, &refusal)
  *
- * Sources: match.c (the run), sites.c (what the kernel rewrites), validate.c.
+ * Sources: match.c (the run), sites.c (what the kernel rewrites), nops.c, validate.c.
  */
 #ifndef SUTURE_MATCH_H
 #define SUTURE_MATCH_H

@@ -34,31 +34,14 @@
  *   3. Locks are turned after alternatives: a lock site applies to every form.
  *   4. Compare once, over the outermost site as a whole.
  *
- * The comparison is of whole outermost sites because of NOPs: the kernel merges
- * neighbouring NOPs inside an alternative, also those that a paravirt call left
- * with those that pad the alternative, and does so even where nothing was replaced:
- *
- *   expected		ff 14 25 <pv_ops+8>  90 90 90
- *   after paravirt	e8 <rel32> 90 90     90 90 90
- *   running		e8 <rel32> 0f 1f 44 00 00
- *
- * So where the expected bytes have NOPs, any NOPs of the same total length will
- * do. Nothing else is decoded; a constant that looks like a NOP is
- * compared as one, which can only be wrong in bytes that look like NOPs
- * on both sides.
+ * The comparison is of whole outermost sites because the kernel merges NOPs beyond
+ * the inner ones: nops.h.
  *
  * Sources: arch/x86/kernel/{alternative,jump_label,static_call,ftrace,paravirt}.c.
  */
+#include "match/nops.h"
+#include "match/opcodes.h"
 #include "match/sites.h"
-
-#define NOP 0x90
-#define INT3 0xcc
-#define CALL 0xe8
-#define JMP 0xe9
-#define JMP8 0xeb
-#define RET 0xc3
-#define LOCK 0xf0
-#define DS 0x3e
 
 struct view {
 	const struct suture_match *blob;
@@ -122,116 +105,6 @@ void code_render(const struct match_environment *env, const struct match_code *c
 
 		memcpy(to + offset, &value, field_size(field->type));
 	}
-}
-
-/* ---- NOPs ---- */
-
-static const u8 nop_operands[][6] = {	/* length, then the bytes after 0f 1f */
-	{ 1, 0x00 },
-	{ 2, 0x40, 0x00 },
-	{ 3, 0x44, 0x00, 0x00 },
-	{ 5, 0x80, 0x00, 0x00, 0x00, 0x00 },
-	{ 5, 0x84, 0x00, 0x00, 0x00, 0x00 },	/* and a sixth, zero */
-};
-
-static u32 long_nop_length(const u8 *bytes, u32 size)
-{
-	u32 i;
-
-	if (size < 3 || bytes[0] != 0x0f || bytes[1] != 0x1f)
-		return 0;
-	for (i = 0; i < sizeof(nop_operands) / sizeof(nop_operands[0]); i++) {
-		u32 length = nop_operands[i][0];
-		u32 extra = nop_operands[i][1] == 0x84;
-
-		if (2 + length + extra <= size && !memcmp(bytes + 2, nop_operands[i] + 1, length) &&
-		    (!extra || !bytes[2 + length]))
-			return 2 + length + extra;
-	}
-	return 0;
-}
-
-/* Of one NOP instruction with any number of operand size prefixes; 0: it is none. */
-static u32 nop_length(const u8 *bytes, u32 size)
-{
-	u32 prefix = 0;
-	u32 length;
-
-	while (prefix < size && prefix < 8 && bytes[prefix] == 0x66)
-		prefix++;
-	if (prefix < size && bytes[prefix] == 0x2e)
-		prefix++;
-	if (prefix == size)
-		return 0;
-	length = bytes[prefix] == NOP ? 1 : long_nop_length(bytes + prefix, size - prefix);
-	return length ? prefix + length : 0;
-}
-
-/* Later kernels jump over many NOPs and fill up with int3. */
-static u32 skip_length(const u8 *bytes, u32 size)
-{
-	u32 end, i;
-
-	if (size < 2 || bytes[0] != JMP8 || bytes[1] > 127 || 2u + bytes[1] > size)
-		return 0;
-	end = 2 + bytes[1];
-	for (i = 2; i < end; i++)
-		if (bytes[i] != INT3)
-			return 0;
-	return end;
-}
-
-static u32 nops_length(const u8 *bytes, u32 size)
-{
-	u32 total = 0;
-	u32 length;
-
-	while (total < size && (length = nop_length(bytes + total, size - total)))
-		total += length;
-	return total;
-}
-
-static int is_all_nops(const u8 *bytes, u32 size)
-{
-	u32 i = 0;
-
-	while (i < size) {
-		u32 length = nop_length(bytes + i, size - i);
-
-		if (!length)
-			length = skip_length(bytes + i, size - i);
-		if (!length)
-			return 0;
-		i += length;
-	}
-	return 1;
-}
-
-/* The first difference where any NOPs equal any others of the same length; size if none. */
-static u32 difference(const u8 *found, const u8 *wanted, u32 size)
-{
-	u32 i = 0;
-
-	while (i < size) {
-		u32 nops = nops_length(wanted + i, size - i);
-
-		if (nops && is_all_nops(found + i, nops))
-			i += nops;
-		else if (found[i] == wanted[i])
-			i++;
-		else
-			break;
-	}
-	return i;
-}
-
-static u32 exact_difference(const u8 *found, const u8 *wanted, u32 size)
-{
-	u32 i = 0;
-
-	while (i < size && found[i] == wanted[i])
-		i++;
-	return i;
 }
 
 /* ---- the forms of one site ---- */
@@ -564,7 +437,7 @@ static void shape_alternative(struct view *view, const struct suture_site *site,
 
 	for (i = 0; i < site->n_alternatives; i++) {
 		shape_replacement(view, &alternatives[i], original, at);
-		if (difference(env->found + at, env->wanted + at, site->length) == site->length)
+		if (nops_difference(env->found + at, env->wanted + at, site->length) == site->length)
 			return;
 	}
 	shape_code(view, original, at, depth + 1);
@@ -596,6 +469,15 @@ static int may_hold_nops(u8 kind)
 	       kind == SUTURE_SITE_RETPOLINE;
 }
 
+static u32 exact_difference(const u8 *found, const u8 *wanted, u32 size)
+{
+	u32 i = 0;
+
+	while (i < size && found[i] == wanted[i])
+		i++;
+	return i;
+}
+
 u32 site_compare(const struct suture_match *blob, struct match_environment *env,
 		 const struct suture_site *site, const struct match_code *original, u64 address)
 {
@@ -607,6 +489,6 @@ u32 site_compare(const struct suture_match *blob, struct match_environment *env,
 		code_render(env, original, address, env->wanted);
 		shape(&view, site, 0);
 	}
-	return may_hold_nops(site->kind) ? difference(env->found, env->wanted, site->length) :
+	return may_hold_nops(site->kind) ? nops_difference(env->found, env->wanted, site->length) :
 					   exact_difference(env->found, env->wanted, site->length);
 }
