@@ -38,6 +38,7 @@ void candidates_deinit(struct candidates *candidates)
 		free(candidates->rejected[i]);
 	free(candidates->items);
 	free(candidates->rejected);
+	candidates_close_repositories(candidates);
 }
 
 /* A mail is named by where it stands; people know it by its subject. */

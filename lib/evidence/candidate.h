@@ -70,6 +70,7 @@ struct candidate {
 	struct file_patch *files;
 	size_t n_files;
 	size_t order;		/* in which it was read, from 0 */
+	git_repository *repository;	/* CANDIDATE_COMMIT; the candidates' */
 };
 
 struct candidates {
@@ -78,6 +79,8 @@ struct candidates {
 	/* What was read and is none, one sentence each: "NAME: no diff in it". */
 	char **rejected;
 	size_t n_rejected;
+	git_repository **repositories;	/* stay open for candidate_blob() */
+	size_t n_repositories;
 	struct line_table *table;	/* not owned */
 };
 
@@ -101,8 +104,8 @@ struct error *candidates_read(struct candidates *candidates, const char *specifi
  * The content of a blob that a commit's patch names. False where it cannot be had: a mail, or a
  * blob that is not in the repository.
  */
-bool candidate_blob(const struct candidates *candidates, const struct candidate *candidate,
-		    const char *hex, struct bytes *bytes) __attribute__((nonnull(1, 2, 4)));
+bool candidate_blob(const struct candidate *candidate, const char *hex, struct bytes *bytes)
+	__attribute__((nonnull(1, 3)));
 
 /* One mail or patch file from memory; name is for "rejected". True if it was one. */
 bool candidates_add_mail(struct candidates *candidates, const char *name, const void *bytes,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -19,8 +20,6 @@ struct walk {
 static void walk_deinit(struct walk *walk)
 {
 	git_revwalk_free(walk->commits);
-	git_repository_free(walk->repository);
-	git_libgit2_shutdown();
 }
 
 DEFINE_CLEANUP(git_commit *, git_commit_free);
@@ -79,6 +78,7 @@ static void fill_commit(struct candidate *candidate, git_commit *commit, const c
 	candidate->email = xstrdup(author->email);
 	candidate->time = author->when.time;
 	candidate->offset = author->when.offset;
+	candidate->repository = git_commit_owner(commit);
 	candidate_set_message(candidate, body);
 }
 
@@ -138,6 +138,44 @@ static bool holds_mail(git_repository *repository, const git_oid *id)
 
 /* ---- the walk ---- */
 
+/* It is kept open for the blobs of its commits. */
+static struct error *open_repository(struct walk *walk, const char *path)
+{
+	struct candidates *candidates = walk->candidates;
+
+	git_libgit2_init();
+	if (git_repository_open_ext(&walk->repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
+				    NULL)) {
+		git_libgit2_shutdown();
+		return git_failure("%s", path);
+	}
+	*array_append(candidates->repositories, candidates->n_repositories) = walk->repository;
+	return NULL;
+}
+
+void candidates_close_repositories(struct candidates *candidates)
+{
+	for (size_t i = 0; i < candidates->n_repositories; i++) {
+		git_repository_free(candidates->repositories[i]);
+		git_libgit2_shutdown();
+	}
+	free(candidates->repositories);
+}
+
+bool candidate_blob(const struct candidate *candidate, const char *hex, struct bytes *bytes)
+{
+	_cleanup_(git_blob_freep) git_blob *blob = NULL;
+	git_oid oid;
+
+	if (!candidate->repository || !hex || git_oid_fromstr(&oid, hex) ||
+	    git_blob_lookup(&blob, candidate->repository, &oid))
+		return false;
+	bytes->size = git_blob_rawsize(blob);
+	bytes->data = xcalloc(bytes->size + 1, 1);
+	memcpy(bytes->data, git_blob_rawcontent(blob), bytes->size);
+	return true;
+}
+
 /* The newest commit of a range tells what the repository is. */
 static struct error *find_kind(struct walk *walk, const char *range)
 {
@@ -159,9 +197,8 @@ static struct error *find_kind(struct walk *walk, const char *range)
 
 static struct error *start(struct walk *walk, const char *path, const char *range)
 {
-	if (git_repository_open_ext(&walk->repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
-				    NULL) ||
-	    git_revwalk_new(&walk->commits, walk->repository))
+	try(open_repository(walk, path));
+	if (git_revwalk_new(&walk->commits, walk->repository))
 		return git_failure("%s", path);
 	git_revwalk_sorting(walk->commits, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
 	try(find_kind(walk, range));
@@ -194,7 +231,6 @@ struct error *candidates_add_git(struct candidates *candidates, const char *path
 	_cleanup_(walk_deinit) struct walk walk = { .candidates = candidates };
 	struct error *error;
 
-	git_libgit2_init();
 	error = start(&walk, path, range);
 	if (error) {
 		error->kind = ERROR_USAGE;

@@ -29,6 +29,7 @@ void candidates_add_mailbox(struct candidates *candidates, const char *name,
 struct error *candidates_add_git(struct candidates *candidates, const char *path,
 				 const char *range)
 	__attribute__((nonnull(1, 2), warn_unused_result));
+void candidates_close_repositories(struct candidates *candidates) __attribute__((nonnull));
 /* Is there a repository at the path itself? */
 bool is_git(const char *path) __attribute__((nonnull));
 

@@ -35,8 +35,8 @@ static bool merge_content(struct state *state, const struct candidate *candidate
 	_cleanup_bytes_ struct bytes base = {}, mine = {}, theirs = {};
 
 	if (patch->kind != PATCH_MODIFIED || patch->is_binary || ours->kind != CONTENT_TEXT ||
-	    !candidate_blob(state->input->candidates, candidate, patch->old_blob, &base) ||
-	    !candidate_blob(state->input->candidates, candidate, patch->new_blob, &theirs))
+	    !candidate_blob(candidate, patch->old_blob, &base) ||
+	    !candidate_blob(candidate, patch->new_blob, &theirs))
 		return false;
 	text_write(state->input->table, &ours->text, &mine);
 	merged->kind = CONTENT_TEXT;

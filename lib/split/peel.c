@@ -142,15 +142,17 @@ static struct error *run_pass(struct state *state, struct jobs *jobs, size_t fir
 	return NULL;
 }
 
-/* From full context down; whatever moves makes room for others, which begin anew. */
+/*
+ * From full context down; whatever moves makes room for others, which begin anew. Without any
+ * context it would be the lines alone that speak: that is for claims, which look for rivals.
+ */
 static struct error *peel_listed(struct state *state, struct jobs *jobs)
 {
-	int context = FULL_CONTEXT;
+	unsigned int context = FULL_CONTEXT;
 
-	while (context >= 0) {
-		const enum demand demand = context ? DEMAND_HALF : DEMAND_ALL;
-		const struct pass front = { SIDE_FRONT, context, demand };
-		const struct pass back = { SIDE_BACK, context, demand };
+	while (context > 0) {
+		const struct pass front = { SIDE_FRONT, context, DEMAND_HALF };
+		const struct pass back = { SIDE_BACK, context, DEMAND_HALF };
 		size_t n_done = 0;
 
 		try(run_pass(state, jobs, 0, jobs->n_listed, &back, &n_done));

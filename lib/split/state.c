@@ -296,6 +296,9 @@ void attempt_change(struct state *state, struct attempt *attempt, size_t file, s
 	attempt->size += content_distance(before, after);
 	attempt->gain += (long)content_distance(before, other) -
 			 (long)content_distance(after, other);
+	/* The sides meet in one and the same content. */
+	if (content_equal(after, other))
+		content = state->files[file].at[!attempt->side];
 	if (!change)
 		change = array_append(attempt->changes, attempt->n_changes);
 	change->file = file;
