@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A storm of NMIs: each CPU that takes one sends one to the next, so that they go on while the
- * machine stands still. They come in gusts with some air between them: on a busy host an
+ * machine stands still. They come in gusts with as much time between them: on a busy host an
  * emulated processor would otherwise do nothing but take NMIs. The parameter 'storm' starts
  * and ends it; 'met' tells how many NMIs were taken and how many of them ran into an int3,
  * which only a switch puts in their way.
@@ -11,6 +11,7 @@
 #include <linux/hardirq.h>
 #include <linux/hrtimer.h>
 #include <linux/kdebug.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/notifier.h>
@@ -18,12 +19,13 @@
 #include <asm/apic.h>
 #include <asm/nmi.h>
 
-#define GUST 100			/* NMIs */
-#define PERIOD (4 * NSEC_PER_MSEC)	/* from the start of one gust to that of the next */
+#define GUST (2 * NSEC_PER_MSEC)	/* longer than a switch, which may begin inside of one */
+#define PERIOD (2 * GUST)		/* from the start of one gust to that of the next */
 
 static bool raging;
 static struct hrtimer timer;
-static atomic_t under_way, left, n_taken, n_int3;
+static atomic_t under_way, n_taken, n_int3;
+static u64 gust_end;
 
 static void send_on(void)
 {
@@ -39,7 +41,7 @@ static int take(unsigned int type, struct pt_regs *regs)
 	if (!atomic_read(&under_way))
 		return NMI_DONE;
 	atomic_inc(&n_taken);
-	if (atomic_dec_return(&left) > 0)
+	if (ktime_get_mono_fast_ns() < READ_ONCE(gust_end))
 		send_on();
 	else
 		atomic_set(&under_way, 0);
@@ -51,7 +53,7 @@ static enum hrtimer_restart blow(struct hrtimer *this)
 	if (!READ_ONCE(raging))
 		return HRTIMER_NORESTART;
 	if (!atomic_xchg(&under_way, 1)) {
-		atomic_set(&left, GUST);
+		WRITE_ONCE(gust_end, ktime_get_mono_fast_ns() + GUST);
 		send_on();
 	}
 	hrtimer_forward_now(this, PERIOD);
