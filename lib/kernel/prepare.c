@@ -107,14 +107,27 @@ static struct error *copy_file(const char *from, const char *directory, const ch
 	return file_write(path, content.data, content.size, 0644);
 }
 
+static struct error *take_config(const struct preparation *preparation)
+{
+	progress_step(preparation->progress, "configuring the source");
+	try(copy_file(preparation->config, preparation->tree, ".config"));
+	return make(preparation, (const char *const[]){ "olddefconfig", NULL });
+}
+
+/* The headers that only name asm-generic's are generated too: they are on the way to those. */
+struct error *prepare_configuration(const struct preparation *preparation)
+{
+	try(take_config(preparation));
+	try(make(preparation, (const char *const[]){ "syncconfig", NULL }));
+	return make(preparation, (const char *const[]){ "asm-generic", NULL });
+}
+
 static struct error *configure(const struct preparation *preparation)
 {
 	_cleanup_config_ struct config vendor = { 0 }, prepared = { 0 };
 	_cleanup_free_ char *path = xasprintf("%s/.config", preparation->tree);
 
-	progress_step(preparation->progress, "configuring the source");
-	try(copy_file(preparation->config, preparation->tree, ".config"));
-	try(make(preparation, (const char *const[]){ "olddefconfig", NULL }));
+	try(take_config(preparation));
 	try(config_read(preparation->config, &vendor));
 	try(config_read(path, &prepared));
 	return config_check(&vendor, &prepared);

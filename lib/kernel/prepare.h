@@ -29,6 +29,14 @@ struct preparation {
 char **prepare_variables(const struct origin *origin, const struct banner *banner,
 			 const char *compiler) __attribute__((nonnull));
 
+/*
+ * Configure and no more: for reading Kbuild files, not for compiling. The configuration may be
+ * of another version of the source, so it need not stay what it was. Uses tree, config, log,
+ * make_variables and progress. Refuses with PREPARE_FAILED.
+ */
+struct error *prepare_configuration(const struct preparation *preparation)
+	__attribute__((nonnull, warn_unused_result));
+
 /* Refuses with CONFIG_DIFFERS and PREPARE_FAILED. */
 struct error *prepare_tree(const struct preparation *preparation)
 	__attribute__((nonnull, warn_unused_result));
