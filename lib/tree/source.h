@@ -8,7 +8,8 @@
  *	GIT:REV				a revision of a git repository
  *	debian:PACKAGE[=VERSION]	fetched with apt, kept in the cache
  * Only regular files and symbolic links count, as with git; modes are 0644 or 0755. Files of
- * version control (".git") are left out. Names that leave the tree refuse the source.
+ * version control (".git") are left out. Names that leave the tree refuse the source, as do a
+ * file of more than 1 GiB and an archive that is cut off.
  */
 #ifndef SUTURE_SOURCE_H
 #define SUTURE_SOURCE_H
@@ -22,11 +23,15 @@
 struct source {
 	char *name;		/* for people: "linux-source-6.1 6.1.170-3" */
 	char *version;		/* the vendor's, where it is known; else NULL */
-	struct listing *listing;
-	struct bytes changelog;	/* decompressed; size 0: none came with it */
+	struct listing *listing;	/* written (listing_write), and all its objects flushed */
+	/* Of the package, or debian/changelog in the tree; size 0: none came with it. */
+	struct bytes changelog;
 };
 
-/* Read a source into the store; SOURCE_UNREADABLE, NO_SPACE. */
+/*
+ * Read a source into the store; SOURCE_UNREADABLE, NO_SPACE; a malformed debian: is ERROR_USAGE.
+ * What another source has put in is not compressed again. The progress may be NULL.
+ */
 struct error *source_read(const char *specification, struct store *store,
 			  const struct kernel_progress *progress, struct source **source)
 	__attribute__((nonnull(1, 2, 4), warn_unused_result));
