@@ -49,7 +49,7 @@ void progress_init(struct progress *progress, bool quiet)
 	};
 }
 
-void progress_step(struct progress *progress, const char *format, ...)
+void progress_tell(struct progress *progress, const char *format, ...)
 {
 	_cleanup_free_ char *text = NULL;
 	va_list arguments;
