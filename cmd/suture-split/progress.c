@@ -48,14 +48,3 @@ void progress_init(struct progress *progress, bool quiet)
 		.has_bar = !quiet && isatty(STDERR_FILENO),
 	};
 }
-
-void progress_tell(struct progress *progress, const char *format, ...)
-{
-	_cleanup_free_ char *text = NULL;
-	va_list arguments;
-
-	va_start(arguments, format);
-	text = xvasprintf(format, arguments);
-	va_end(arguments);
-	tell_step(progress, text);
-}

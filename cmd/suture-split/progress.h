@@ -19,8 +19,6 @@ struct progress {
 
 /* The callbacks point to it: it must not move. */
 void progress_init(struct progress *progress, bool quiet) __attribute__((nonnull));
-void progress_tell(struct progress *progress, const char *format, ...)
-	__attribute__((format(printf, 2, 3), nonnull));
 /* Nothing is at work any more. */
 void progress_end(struct progress *progress) __attribute__((nonnull));
 

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "kernel/origin.h"
 #include "progress.h"
 #include "split/alone.h"
 #include "split/output.h"
@@ -92,9 +93,7 @@ static struct error *read_sources(const struct settings *settings, struct progre
 				  struct evidence *evidence)
 {
 	try(store_create(settings->output, &evidence->store));
-	progress_tell(progress, "reading %s", settings->old);
 	try(source_read(settings->old, evidence->store, &progress->callbacks, &evidence->old));
-	progress_tell(progress, "reading %s", settings->new);
 	return source_read(settings->new, evidence->store, &progress->callbacks, &evidence->new);
 }
 
@@ -123,7 +122,7 @@ static struct error *read_evidence(const struct settings *settings, struct progr
 {
 	try(read_changelog(settings, evidence));
 	for (size_t i = 0; i < settings->n_candidates; i++) {
-		progress_tell(progress, "reading candidates from %s", settings->candidates[i]);
+		progress_step(&progress->callbacks, "reading candidates from %s", settings->candidates[i]);
 		try(candidates_read(&evidence->candidates, settings->candidates[i]));
 	}
 	return settings->records ? records_read(settings->records, &evidence->records) : NULL;
@@ -132,11 +131,10 @@ static struct error *read_evidence(const struct settings *settings, struct progr
 static struct error *examine(const struct settings *settings, struct progress *progress,
 			     const struct split_input *input, struct split *split)
 {
-	progress_tell(progress, "finding what applies alone");
+	progress_step(&progress->callbacks, "finding what applies alone");
 	alone_find(split);
 	if (!settings->config)
 		return NULL;
-	progress_tell(progress, "finding the units that are affected");
 	return units_find(split, input, settings->config, &progress->callbacks);
 }
 
@@ -169,10 +167,9 @@ static struct error *split_sources(const struct settings *settings, struct progr
 				      evidence.old,	   evidence.new,
 				      evidence.changelog,  &evidence.candidates,
 				      evidence.records };
-	progress_tell(progress, "splitting");
 	try(split_make(&input, &progress->callbacks, &split));
 	try(examine(settings, progress, &input, split));
-	progress_tell(progress, "writing %s", settings->output);
+	progress_step(&progress->callbacks, "writing %s", settings->output);
 	ids = xcalloc(split->n_commits, sizeof(*ids));
 	try(output_write(&input, split, &progress->callbacks, ids));
 	progress_end(progress);

@@ -48,25 +48,24 @@ static void print_commits(FILE *stream, const json_t *report)
 {
 	const json_t *commits = json_object_get(report, "commits");
 	const json_t *candidates = json_object_get(report, "candidates");
+	json_int_t all = number(commits, "all");
 
-	fprintf(stream, "\n%-22s%10lld\n", "commits", (long long)number(commits, "all"));
+	fprintf(stream, "\n%-22s%10lld\n", "commits", (long long)all);
 	print_methods(stream, commits);
-	fprintf(stream, "  %-20s%10lld\n", "apply alone to old",
-		(long long)number(commits, "applies_alone"));
-	fprintf(stream, "  %-20s%10lld\n", "not in changelog",
-		(long long)number(commits, "unlisted"));
+	print_share(stream, "apply alone to old", number(commits, "applies_alone"), all);
+	print_share(stream, "not in changelog", number(commits, "unlisted"), all);
 	fprintf(stream, "%-22s%10lld\n", "candidates", (long long)number(candidates, "all"));
 	fprintf(stream, "  %-20s%10lld\n", "used", (long long)number(candidates, "used"));
 }
 
 static const char *const groups[] = { "items", "items_with_candidate", "items_with_cve" };
 
-static void print_cells(FILE *stream, const json_t *report, const char *name, const char *keys)
+static void print_cells(FILE *stream, const json_t *report, const char *name, const char *key)
 {
 	fprintf(stream, "  %-20s", name);
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		const json_t *group = json_object_get(report, groups[i]);
-		json_int_t all = number(group, "all"), part = number(group, keys);
+		json_int_t all = number(group, "all"), part = number(group, key);
 
 		fprintf(stream, "%10lld  %6.2f %%", (long long)part, percent(part, all));
 	}
@@ -78,7 +77,7 @@ static void print_items(FILE *stream, const json_t *report)
 	static const char *const fates[] = { "exact", "claimed", "sole-file", "unexplained",
 					     "dropped" };
 
-	fprintf(stream, "\n%-22s%10s  %18s  %18s\n", "items of the changelog", "all",
+	fprintf(stream, "\n%-22s%20s%20s%20s\n", "items of the changelog", "all",
 		"with candidate", "with CVE");
 	print_cells(stream, report, "", "all");
 	for (size_t i = 0; i < ARRAY_SIZE(fates); i++)
