@@ -177,12 +177,13 @@ struct error *candidate_read_patch(struct candidate *candidate, struct line_tabl
 				   const char *name, const char *text, size_t size)
 {
 	_cleanup_(fields_deinit) struct fields fields = {};
-	_cleanup_bytes_ struct bytes whole = { xmemdup(text, size + 1), size };
+	_cleanup_bytes_ struct bytes whole = { xcalloc(size + 1, 1), size };
 	const char *end = text + message_size(text, size);
 	const char *at = read_fields(text, end, &fields);
 	_cleanup_free_ char *rest = message_make(at, end - at);
 	struct subject_tags tags;
 
+	memcpy(whole.data, text, size);
 	fill_text(candidate, name, &fields, rest, &tags);
 	fill_fields(candidate, &fields);
 	return candidate_read_files(candidate, table, &whole, &tags);
