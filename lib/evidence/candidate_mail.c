@@ -101,7 +101,7 @@ static struct error *read_mail(struct candidates *candidates, const char *bytes,
 	if (!mail_read(bytes, size, &mail) || !mail.text.data)
 		return error_new(ERROR_USAGE, "no text in it");
 	fill_from_mail(candidate, &mail, &tags);
-	if (mail.id && !candidate->id)
+	if (candidate->origin == CANDIDATE_MAIL)
 		candidate->id = take(mail.id);
 	return candidate_read_files(candidate, candidates->table, &mail.text, &tags);
 }
@@ -158,7 +158,7 @@ static const char *skip_separator(const char *at, const char *end)
 	return at + length + (at + length < end);
 }
 
-/* Git writes a commit there; of a mail without a Message-ID that is all that names it. */
+/* Git writes a commit there: all that names a mail without a Message-ID. Files have names. */
 static char *separator_id(const char *at, const char *end)
 {
 	_cleanup_free_ char *line = xstrndup(at, line_length(at, end));
@@ -178,7 +178,7 @@ static struct error *read_text(struct candidates *candidates, enum candidate_ori
 		return candidate_read_patch(candidate, candidates->table, name, bytes, size);
 	}
 	try(read_mail(candidates, at, end - at, candidate));
-	if (!candidate->id)
+	if (candidate->origin == CANDIDATE_MAIL && !candidate->id)
 		candidate->id = separator_id(bytes, end);
 	return NULL;
 }

@@ -6,6 +6,9 @@
 
 #include "base/memory.h"
 
+/* The first number of the oldest one that has a stable branch. */
+#define OLDEST_KERNEL 4
+
 #define WORD_ENDS " \t\r\n,/:;()"
 
 /* Vendors' marks for where a change comes from; subsystems write in capitals too ("ALSA:"). */
@@ -44,6 +47,9 @@ static size_t skip_prefix(const char *word, size_t length)
 		if (length - at > n && !strncasecmp(word + at, prefixes[i], n))
 			at += n;
 	}
+	if (at + 1 < length && (word[at] == 'v' || word[at] == 'V') &&
+	    isdigit((unsigned char)word[at + 1]))
+		at++;
 	return at;
 }
 
@@ -87,10 +93,14 @@ char *subject_branch(const char *word, size_t length)
 	return xstrndup(word + start, version);
 }
 
-/* "v3", "V3", "PATCHv3", "PATCH-v3"; 0 if the word is no revision. */
+/*
+ * "v3", "V3", "PATCHv3", "PATCH-v3"; 0 if the word is no revision. A few write "v2.1"; from 4 on
+ * that is a kernel.
+ */
 static unsigned int read_revision(const char *word, size_t length)
 {
 	size_t at = 0, digits;
+	unsigned int revision;
 
 	if (length >= 5 && !strncasecmp(word, "PATCH", 5))
 		at = 5 + (length > 5 && word[5] == '-');
@@ -98,9 +108,12 @@ static unsigned int read_revision(const char *word, size_t length)
 		return 0;
 	at++;
 	digits = count_digits(word + at, length - at);
-	if (digits == 0 || digits > 3 || (at + digits < length && word[at + digits] != '.'))
+	if (digits == 0 || digits > 3)
 		return 0;
-	return strtoul(word + at, NULL, 10);
+	revision = strtoul(word + at, NULL, 10);
+	if (at + digits == length)
+		return revision;
+	return word[at + digits] == '.' && revision < OLDEST_KERNEL ? revision : 0;
 }
 
 static void read_word(const char *word, size_t length, struct subject_tags *tags)

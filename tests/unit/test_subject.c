@@ -47,6 +47,9 @@ static void branches_are_read(void **state)
 	assert_read("[PATCH v2 stable 6.12] a", "a", 2, "6.12");
 	assert_read("[PATCH stable/linux-5.10.y] a", "a", 1, "5.10");
 	assert_read("[PATCH AUTOSEL 6.19-5.10] a", "a", 1, NULL);
+	assert_read("[PATCH v6.1 1/3] a", "a", 1, "6.1");
+	assert_read("[PATCH v2 v6.6-v6.1] a", "a", 2, NULL);
+	assert_read("[PATCH v2.1] a", "a", 2, NULL);
 	assert_read("[PATCH 6.1-rc3] a", "a", 1, NULL);
 	assert_read("[PATCH 1/2] a", "a", 1, NULL);
 }
