@@ -49,7 +49,8 @@ static size_t find_release(const struct releases *releases, const char *asked)
 	for (; i < releases->n_items; i++) {
 		const char *version = releases->items[i].version;
 
-		if (!strcmp(version, asked) || (releases->are_commits && is_commit_of(version, asked)))
+		if (!strcmp(version, asked) ||
+		    (releases->are_commits && is_commit_of(version, asked)))
 			break;
 	}
 	return i;
@@ -73,7 +74,7 @@ static struct error *find_range(const struct releases *releases, const char *old
 
 	if (new && first == releases->n_items)
 		return error_refuse(SUTURE_REFUSAL_CHANGELOG_RANGE, "no entry for version %s", new);
-	/* A changelog ends with its package: that of the older one cannot have the newer version. */
+	/* The older package's changelog cannot have the newer version. */
 	if (old && last == releases->n_items && new && !releases->are_commits &&
 	    strverscmp(old, new) > 0)
 		return reversed(old, new);

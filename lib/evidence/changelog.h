@@ -34,7 +34,7 @@ struct change_item {
 };
 
 struct changelog {
-	struct change_item *items;	/* in the order in which the commits were made, oldest first */
+	struct change_item *items;	/* as the commits were made: oldest first */
 	size_t n_items;
 	char **unparsed;
 	size_t n_unparsed;

@@ -122,7 +122,7 @@ static bool is_continued(struct reader *reader, const char *line)
 static void set_section(struct reader *reader, const char *version)
 {
 	free(reader->section);
-	reader->section = version ? xstrndup(version, strcspn(version, " ")) : NULL;
+	reader->section = version ? xstrdup(version) : NULL;
 }
 
 static void open_bullet(struct reader *reader, const char *line)
@@ -147,7 +147,9 @@ static const char *stable_link(const char *line)
 {
 	const char *at = line + line_indent(line), *name = strstr(at, "/ChangeLog-");
 
-	return name && !strncmp(at, "http", 4) && !strchr(at, ' ') ? name + 11 : NULL;
+	if (!name || strncmp(at, "http", 4) != 0 || strchr(at, ' '))
+		return NULL;
+	return isdigit((unsigned char)name[11]) ? name + 11 : NULL;
 }
 
 /* ---- from bullets to items ---- */
@@ -321,8 +323,10 @@ static void read_line(struct reader *reader, const char *line)
 static bool is_ubuntu(const struct string_array *lines)
 {
 	for (size_t i = 0; i < lines->n_items; i++) {
-		if (strstr(lines->items[i], "(LP: #") ||
-		    (!strncmp(lines->items[i], " -- ", 4) && strstr(lines->items[i], "@canonical.com>")))
+		const char *line = lines->items[i];
+
+		if (strstr(line, "(LP: #") ||
+		    (!strncmp(line, " -- ", 4) && strstr(line, "@canonical.com>")))
 			return true;
 	}
 	return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
 #include <gmime/gmime.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,13 +49,14 @@ static void find_cves(struct change_item *item)
 /* An encoded word may stand for anything, control characters too: none of them gets through. */
 static char *decoded(const char *line)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	g_autofree char *text = NULL, *valid = NULL;
+
 	if (!strstr(line, "=?"))
 		return xstrdup(line);
-	g_mime_init();
-	g_autofree char *text = g_mime_utils_header_decode_text(NULL, line);
-	g_autofree char *valid = g_utf8_make_valid(text ? text : line, -1);
-	g_mime_shutdown();
-
+	pthread_once(&once, g_mime_init);
+	text = g_mime_utils_header_decode_text(NULL, line);
+	valid = g_utf8_make_valid(text ? text : line, -1);
 	for (char *at = valid; *at; at++) {
 		if ((unsigned char)*at < ' ' || *at == 0x7f)
 			*at = ' ';
@@ -100,7 +102,9 @@ static bool is_introduction(const char *word, size_t length)
 	static const char *const introductions[] = { "closes:", "lp:", "and" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(introductions); i++) {
-		if (length == strlen(introductions[i]) && !strncasecmp(word, introductions[i], length))
+		const char *introduction = introductions[i];
+
+		if (length == strlen(introduction) && !strncasecmp(word, introduction, length))
 			return true;
 	}
 	return false;
