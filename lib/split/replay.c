@@ -119,7 +119,7 @@ static bool text_do(struct replay *replay, size_t file, const struct file_patch 
 	return true;
 }
 
-static bool change_do(struct replay *replay, size_t commit, size_t index)
+bool replay_change(struct replay *replay, size_t commit, size_t index)
 {
 	const struct split_change *change = &replay->split->commits[commit].changes[index];
 	const struct content *before = &replay->split->contents[change->before];
@@ -137,7 +137,7 @@ static bool change_do(struct replay *replay, size_t commit, size_t index)
 bool replay_do(struct replay *replay, size_t commit)
 {
 	for (size_t i = 0; i < replay->split->commits[commit].n_changes; i++) {
-		if (!change_do(replay, commit, i))
+		if (!replay_change(replay, commit, i))
 			return false;
 	}
 	return true;

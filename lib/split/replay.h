@@ -32,6 +32,9 @@ void replay_deinit(struct replay *replay);
 void replay_restart(struct replay *replay) __attribute__((nonnull));
 /* False if some file's change does not apply; those before it are done then. */
 bool replay_do(struct replay *replay, size_t commit) __attribute__((nonnull, warn_unused_result));
+/* One change of a commit. False if it does not apply. */
+bool replay_change(struct replay *replay, size_t commit, size_t index)
+	__attribute__((nonnull, warn_unused_result));
 /* What a file is now. */
 const struct content *replay_content(const struct replay *replay, size_t file)
 	__attribute__((nonnull));
