@@ -92,20 +92,6 @@ static void fill_from_mail(struct candidate *candidate, struct mail *mail,
 		candidate->upstream = find_commit(mail->origin);
 }
 
-static struct error *read_mail(struct candidates *candidates, const char *bytes, size_t size,
-			       struct candidate *candidate)
-{
-	_cleanup_mail_ struct mail mail = {};
-	struct subject_tags tags;
-
-	if (!mail_read(bytes, size, &mail) || !mail.text.data)
-		return error_new(ERROR_USAGE, "no text in it");
-	fill_from_mail(candidate, &mail, &tags);
-	if (candidate->origin == CANDIDATE_MAIL)
-		candidate->id = take(mail.id);
-	return candidate_read_files(candidate, candidates->table, &mail.text, &tags);
-}
-
 /* ---- which kind of text it is ---- */
 
 static size_t line_length(const char *at, const char *end)
@@ -156,6 +142,52 @@ static const char *skip_separator(const char *at, const char *end)
 	if (!is_mail_separator(at, length))
 		return at;
 	return at + length + (at + length < end);
+}
+
+/* ---- reading ---- */
+
+/*
+ * Somebody writes a letter and attaches what git made: a mail of its own, with its own author and
+ * subject. Yields where it begins among the parts; NULL if it is not so.
+ */
+static const char *find_attached(const struct mail *mail)
+{
+	const char *text = (const char *)mail->text.data, *end = text + mail->text.size;
+	const char *attached = text + mail->first_part;
+	_cleanup_free_ char *letter = xstrndup(text, mail->first_part);
+
+	if (has_diff(letter))
+		return NULL;
+	attached = skip_separator(attached, end);
+	return is_mail(attached, end) ? attached : NULL;
+}
+
+static struct error *fill_all(struct candidates *candidates, struct candidate *candidate,
+			      struct mail *mail)
+{
+	struct subject_tags tags;
+
+	fill_from_mail(candidate, mail, &tags);
+	return candidate_read_files(candidate, candidates->table, &mail->text, &tags);
+}
+
+static struct error *read_mail(struct candidates *candidates, const char *bytes, size_t size,
+			       struct candidate *candidate)
+{
+	_cleanup_mail_ struct mail mail = {};
+	_cleanup_mail_ struct mail inner = {};
+	const char *attached;
+
+	if (!mail_read(bytes, size, &mail) || !mail.text.data)
+		return error_new(ERROR_USAGE, "no text in it");
+	if (candidate->origin == CANDIDATE_MAIL)
+		candidate->id = take(mail.id);
+	attached = find_attached(&mail);
+	if (attached &&
+	    mail_read(attached, (char *)mail.text.data + mail.text.size - attached, &inner) &&
+	    inner.text.data)
+		return fill_all(candidates, candidate, &inner);
+	return fill_all(candidates, candidate, &mail);
 }
 
 /* Git writes a commit there: all that names a mail without a Message-ID. Files have names. */

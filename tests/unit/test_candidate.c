@@ -116,6 +116,27 @@ static void attachments_are_joined(void **state)
 	assert_string_equal(world->candidates.items[0].files[1].new_path, "g");
 }
 
+static void attached_mail_speaks_for_itself(void **state)
+{
+	struct world *world = *state;
+	const struct candidate *one;
+
+	assert_true(add(world, HEADERS("Re: please take this") "Message-ID: <1@b>\nMIME-Version: 1.0\n"
+			"Content-Type: multipart/mixed; boundary=X\n\n"
+			"--X\nContent-Type: text/plain\n\nHello,\nsee there.\n"
+			"--X\nContent-Type: text/x-patch\n\n"
+			"From " HEX " Mon Sep 17 00:00:00 2001\nFrom: C D <c@d>\n"
+			"Date: Mon, 2 Mar 2026 12:00:01 +0000\nSubject: [PATCH v2] d: do it\n\n"
+			"Why.\n---\n" DIFF "--X--\n"));
+	one = &world->candidates.items[0];
+	assert_string_equal(one->id, "1@b");
+	assert_string_equal(one->author, "C D");
+	assert_string_equal(one->message, "d: do it\n\nWhy.\n");
+	assert_int_equal(one->time, 1772452801);
+	assert_int_equal(one->revision, 2);
+	assert_int_equal(one->n_files, 1);
+}
+
 static void what_is_none_is_said(void **state)
 {
 	struct world *world = *state;
@@ -338,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(mail_becomes_candidate),
 		TEST(attachments_are_joined),
+		TEST(attached_mail_speaks_for_itself),
 		TEST(what_is_none_is_said),
 		TEST(patch_has_fields),
 		TEST(bare_diff_has_the_name_of_its_file),
