@@ -147,7 +147,7 @@ static void check_pair(const struct text *old, const struct text *new)
 
 static void random_texts_have_shortest_differences(void **state)
 {
-	for (int i = 0; i < 6000; i++) {
+	for (int i = 0; i < 2500; i++) {
 		const unsigned int n_letters = 1 + random_below(i % 2 ? 5 : 60);
 		_cleanup_text_ struct text old = {};
 		_cleanup_text_ struct text new = {};
