@@ -6,16 +6,16 @@
 
 #include "split/graft.h"
 
-/* A patch file as it is read on one side: on the back its new state is what is there. */
+/* A patch file as it is read in one direction: backward its new state is what is there. */
 struct turned {
 	const char *from, *to;		/* paths; NULL: not there */
 	uint32_t to_mode;
 	const char *to_blob;
 };
 
-static struct turned turn(const struct file_patch *patch, enum side side)
+static struct turned turn(const struct file_patch *patch, enum graft_direction direction)
 {
-	if (side == SIDE_FRONT)
+	if (direction == GRAFT_FORWARD)
 		return (struct turned){ patch->old_path, patch->new_path, patch->new_mode,
 					patch->new_blob };
 	return (struct turned){ patch->new_path, patch->old_path, patch->old_mode,
@@ -35,12 +35,12 @@ static bool has_name(const git_oid *oid, const char *hex)
  * A patch does not carry what is binary, but it may name it: if that is what the other end has,
  * there it is.
  */
-static bool take_opaque(struct state *state, size_t file, enum side side, const char *blob,
-			struct content *content)
+static bool take_opaque(struct state *state, size_t file, enum graft_direction direction,
+			const char *blob, struct content *content)
 {
 	const struct split_file *ends = &state->split->files[file];
 	const struct content *end =
-		state_content(state, side == SIDE_FRONT ? ends->new : ends->old);
+		state_content(state, direction == GRAFT_FORWARD ? ends->new : ends->old);
 
 	if (end->kind != CONTENT_OPAQUE || !has_name(&end->oid, blob))
 		return false;
@@ -49,10 +49,9 @@ static bool take_opaque(struct state *state, size_t file, enum side side, const 
 }
 
 static bool graft_text(const struct content *before, const struct file_patch *patch,
-		       enum side side, unsigned int context, struct content *after,
-		       unsigned int *drift)
+		       enum graft_direction direction, unsigned int context,
+		       struct content *after, unsigned int *drift)
 {
-	const enum graft_direction direction = side == SIDE_FRONT ? GRAFT_FORWARD : GRAFT_BACKWARD;
 	struct graft graft = {};
 
 	if (!graft_make(&before->text, patch, direction, context, &graft))
@@ -65,19 +64,20 @@ static bool graft_text(const struct content *before, const struct file_patch *pa
 }
 
 /* What a file becomes. before may be a file that is not there. */
-static bool make_content(struct state *state, const struct file_patch *patch, enum side side,
-			 unsigned int context, size_t file, const struct content *before,
-			 struct content *after, unsigned int *drift)
+static bool make_content(struct state *state, const struct file_patch *patch,
+			 enum graft_direction direction, unsigned int context, size_t file,
+			 const struct content *before, struct content *after,
+			 unsigned int *drift)
 {
-	const struct turned turned = turn(patch, side);
+	const struct turned turned = turn(patch, direction);
 
 	if ((before->kind != CONTENT_ABSENT) != (turned.from != NULL))
 		return false;
 	after->mode = turned.to_mode ? turned.to_mode : before->mode ? before->mode : 0100644;
 	if (patch->is_binary)
-		return take_opaque(state, file, side, turned.to_blob, after);
+		return take_opaque(state, file, direction, turned.to_blob, after);
 	return before->kind != CONTENT_OPAQUE &&
-		graft_text(before, patch, side, context, after, drift);
+		graft_text(before, patch, direction, context, after, drift);
 }
 
 /* The old name of a file that is renamed goes. */
@@ -90,10 +90,10 @@ static bool leave(struct state *state, struct attempt *attempt, size_t file)
 }
 
 static struct error *apply_file(struct state *state, const struct file_patch *patch,
-				enum side side, unsigned int context, struct attempt *attempt,
-				bool *applies)
+				enum graft_direction direction, unsigned int context,
+				struct attempt *attempt, bool *applies)
 {
-	const struct turned turned = turn(patch, side);
+	const struct turned turned = turn(patch, direction);
 	struct content after = {};
 	size_t from, to;
 
@@ -102,7 +102,7 @@ static struct error *apply_file(struct state *state, const struct file_patch *pa
 	try(state_file(state, turned.to ? turned.to : turned.from, &to));
 	if (from != to && attempt_at(state, attempt, to)->kind != CONTENT_ABSENT)
 		return NULL;
-	if (!make_content(state, patch, side, context, to, attempt_at(state, attempt, from),
+	if (!make_content(state, patch, direction, context, to, attempt_at(state, attempt, from),
 			  &after, &attempt->drift))
 		return NULL;
 	/* A file that holds more than the patch takes away would not go; an old name must be there. */
@@ -119,15 +119,14 @@ static struct error *apply_file(struct state *state, const struct file_patch *pa
 	return NULL;
 }
 
-struct error *apply_candidate(struct state *state, const struct candidate *candidate,
-			      enum side side, unsigned int context, struct attempt *attempt,
-			      bool *applies)
+static struct error *apply_files(struct state *state, const struct candidate *candidate,
+				 enum graft_direction direction, unsigned int context,
+				 struct attempt *attempt, bool *applies)
 {
 	const size_t n_contents = state->split->n_contents;
 
-	*attempt = (struct attempt){ .side = side };
 	for (size_t i = 0; i < candidate->n_files; i++) {
-		struct error *error = apply_file(state, &candidate->files[i], side, context,
+		struct error *error = apply_file(state, &candidate->files[i], direction, context,
 						 attempt, applies);
 
 		if (error || !*applies) {
@@ -138,5 +137,25 @@ struct error *apply_candidate(struct state *state, const struct candidate *candi
 	*applies = attempt->size > 0;
 	if (!*applies)
 		attempt_forget(state, attempt, n_contents);
+	return NULL;
+}
+
+struct error *apply_candidate(struct state *state, const struct candidate *candidate,
+			      enum side side, unsigned int context, struct attempt *attempt,
+			      bool *applies)
+{
+	*attempt = (struct attempt){ .side = side };
+	return apply_files(state, candidate, side == SIDE_FRONT ? GRAFT_FORWARD : GRAFT_BACKWARD,
+			   context, attempt, applies);
+}
+
+struct error *has_candidate(struct state *state, const struct candidate *candidate,
+			    enum side side, bool *has)
+{
+	const size_t n_contents = state->split->n_contents;
+	struct attempt attempt = { .side = side };
+
+	try(apply_files(state, candidate, GRAFT_BACKWARD, FULL_CONTEXT, &attempt, has));
+	attempt_forget(state, &attempt, n_contents);
 	return NULL;
 }

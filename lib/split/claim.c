@@ -165,18 +165,26 @@ static size_t claim_file(const struct claims *claims, const struct job *job,
 	return found;
 }
 
-/* Lines of a candidate that say something. */
-static size_t candidate_lines(const struct claims *claims, const struct candidate *candidate)
+struct line_count {
+	size_t all;		/* that the candidate removes or adds */
+	size_t speaking;	/* of them, those that say something */
+};
+
+static struct line_count count_candidate(const struct claims *claims,
+					 const struct candidate *candidate)
 {
-	size_t count = 0;
+	struct line_count count = {};
 
 	for (size_t i = 0; i < candidate->n_files; i++)
 		for (size_t j = 0; j < candidate->files[i].n_hunks; j++) {
 			const struct hunk *hunk = &candidate->files[i].hunks[j];
 
-			for (size_t k = 0; k < hunk->n_lines; k++)
-				count += hunk->lines[k].sign != ' ' &&
-					speaks(claims, hunk->lines[k].line);
+			for (size_t k = 0; k < hunk->n_lines; k++) {
+				if (hunk->lines[k].sign == ' ')
+					continue;
+				count.all++;
+				count.speaking += speaks(claims, hunk->lines[k].line);
+			}
 		}
 	return count;
 }
@@ -205,7 +213,7 @@ static struct error *choose(const struct claims *claims, const struct job *job, 
 	*best = job->n_candidates;
 	for (size_t i = 0; i < job->n_candidates; i++) {
 		const size_t n_contents = claims->state->split->n_contents;
-		const size_t lines = candidate_lines(claims, job->candidates[i]);
+		const size_t lines = count_candidate(claims, job->candidates[i]).speaking;
 		struct attempt attempt = {};
 		size_t found;
 
@@ -218,6 +226,15 @@ static struct error *choose(const struct claims *claims, const struct job *job, 
 		}
 	}
 	return NULL;
+}
+
+/*
+ * A candidate of which every line was found, and nothing else with it, has fitted as a whole:
+ * without its context, but without a rival too.
+ */
+static bool fits_whole(const struct claims *claims, const struct split_commit *step)
+{
+	return !step->missing && step->size == count_candidate(claims, step->candidate).all;
 }
 
 static struct error *claim_job(const struct claims *claims, struct job *job, size_t *n_done)
@@ -234,6 +251,8 @@ static struct error *claim_job(const struct claims *claims, struct job *job, siz
 	try(claim_candidate(claims, job, job->candidates[best], &attempt, &found));
 	step = job_commit(job, claims->state, &attempt, SPLIT_CLAIMED, job->candidates[best]);
 	step->missing = missing;
+	if (fits_whole(claims, step))
+		step->method = SPLIT_FORWARD;
 	(*n_done)++;
 	return NULL;
 }

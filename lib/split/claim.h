@@ -6,7 +6,8 @@
  *
  * A run of the residual is claimed through one hunk of the candidate that has most of its lines
  * as lines of the same sign. What two candidates have is nobody's; so are lines that say nothing.
- * The claims of a candidate count only if together they are most of it.
+ * The claims of a candidate count only if together they are most of it. If they are all of it
+ * and no more, it has been applied after all, at no context.
  */
 #ifndef SUTURE_CLAIM_H
 #define SUTURE_CLAIM_H

@@ -13,7 +13,7 @@ static double whole_candidate(const struct split_commit *commit)
 		return 0.90;
 	if (commit->gain < (long)commit->size)
 		return 0.95;
-	return commit->context == 3 ? 0.99 : 0.97;
+	return commit->context == 3 ? 0.99 : commit->context ? 0.97 : 0.95;
 }
 
 double confidence_of(const struct split_commit *commit)

@@ -4,11 +4,10 @@
 #include "split/apply.h"
 #include "split/merge.h"
 
-#define FULL_CONTEXT 3
-
 /* How much of an attempt must bring the two sides nearer. */
 enum demand {
 	DEMAND_NOTHING,
+	DEMAND_NEW,		/* nothing, but it must not be in the old tree already */
 	DEMAND_HALF,
 	DEMAND_ALL,
 };
@@ -23,6 +22,7 @@ static bool is_met(const struct attempt *attempt, enum demand demand)
 {
 	switch (demand) {
 	case DEMAND_NOTHING:
+	case DEMAND_NEW:
 		return true;
 	case DEMAND_HALF:
 		return attempt->gain > 0 && 2 * attempt->gain >= (long)attempt->size;
@@ -61,6 +61,7 @@ static struct error *try_candidate(struct state *state, const struct job *job, s
 {
 	const size_t n_contents = state->split->n_contents;
 	enum demand demand = pass->demand;
+	bool is_old = false;
 
 	*fits = false;
 	if (job->doubted[which] && demand < DEMAND_HALF)
@@ -69,7 +70,9 @@ static struct error *try_candidate(struct state *state, const struct job *job, s
 		return NULL;
 	try(apply_candidate(state, job->candidates[which], pass->side, pass->context, attempt,
 			    fits));
-	if (*fits && !is_met(attempt, demand)) {
+	if (*fits && demand == DEMAND_NEW)
+		try(has_candidate(state, job->candidates[which], SIDE_FRONT, &is_old));
+	if (*fits && (is_old || !is_met(attempt, demand))) {
 		attempt_forget(state, attempt, n_contents);
 		*fits = false;
 	}
@@ -179,12 +182,14 @@ static struct error *peel_unlisted(struct state *state, struct jobs *jobs, size_
 struct error *peel(struct state *state, struct jobs *jobs)
 {
 	const struct pass trusting = { SIDE_FRONT, FULL_CONTEXT, DEMAND_NOTHING };
+	const struct pass seen_in_new = { SIDE_BACK, FULL_CONTEXT, DEMAND_NEW };
 	size_t n_done = 0;
 
 	try(run_pass(state, jobs, 0, jobs->n_listed, &trusting, &n_done));
 	do {
 		n_done = 0;
 		try(peel_listed(state, jobs));
+		try(run_pass(state, jobs, 0, jobs->n_listed, &seen_in_new, &n_done));
 		try(merge(state, jobs, &n_done));
 		try(peel_unlisted(state, jobs, &n_done));
 	} while (n_done);
