@@ -222,14 +222,29 @@ static const char *end_of(const struct bytes *output)
 	return length > 2000 ? text + length - 2000 : text;
 }
 
+struct error *run_no_space(const char *program, const struct bytes *said)
+{
+	static const int numbers[] = { ENOSPC, EDQUOT };
+
+	for (size_t i = 0; said->data && i < ARRAY_SIZE(numbers); i++) {
+		errno = numbers[i];
+		if (strstr((const char *)said->data, strerrordesc_np(errno)))
+			return error_errno("'%s' failed", program);
+	}
+	return NULL;
+}
+
 struct error *run_checked(const char *const argv[], const struct run_options *given)
 {
 	_cleanup_bytes_ struct bytes said = { 0 };
 	struct run_options options = given ? *given : (struct run_options){ 0 };
+	char *const plain_language[] = { (char *)"LC_ALL=C", NULL };
 	struct bytes *evidence = options.errors ? options.errors :
 				 options.output ? options.output : &said;
 	int status;
 
+	if (!options.environment)
+		options.environment = plain_language;
 	if (!options.output && !options.errors)
 		options.output = &said;
 	else if (!options.errors)
@@ -237,6 +252,7 @@ struct error *run_checked(const char *const argv[], const struct run_options *gi
 	try(run(argv, &options, &status));
 	if (status == 0)
 		return NULL;
+	try(run_no_space(argv[0], evidence));
 	return error_new(ERROR_INTERNAL, "'%s' failed with status %d: %s", argv[0], status,
 			 end_of(evidence));
 }

@@ -24,6 +24,13 @@ struct run_options {
 struct error *run(const char *const argv[], const struct run_options *options, int *status)
 	__attribute__((nonnull(1, 3), warn_unused_result));
 
+/*
+ * NO_SPACE if that is what a program which failed has complained about (in the words
+ * of LC_ALL=C); else NULL. A full disk is not the compiler's fault, nor the patch's.
+ */
+struct error *run_no_space(const char *program, const struct bytes *said)
+	__attribute__((nonnull, warn_unused_result));
+
 /* The same, and a status that is not 0 is an error with the end of what the program said. */
 struct error *run_checked(const char *const argv[], const struct run_options *options)
 	__attribute__((nonnull(1), warn_unused_result));

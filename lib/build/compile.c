@@ -49,6 +49,7 @@ static struct error *compile_failed(const char *object, const struct bytes *log)
 {
 	_cleanup_free_ char *complaint = first_complaint(log);
 
+	try(run_no_space("make", log));
 	return error_at(error_refuse(SUTURE_REFUSAL_COMPILE_FAILED, "%s", complaint), object, NULL);
 }
 

@@ -142,6 +142,7 @@ static struct error *does_not_apply(const struct bytes *words)
 	const char *text = words->data ? (const char *)words->data : "";
 	const char *line = strstr(text, "error: ");
 
+	try(run_no_space("git", words));
 	line = line ? line + strlen("error: ") : text;
 	return error_refuse(SUTURE_REFUSAL_PATCH_DOES_NOT_APPLY, "%.*s",
 			    (int)strcspn(line, "\n"), line);

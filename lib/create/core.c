@@ -164,6 +164,7 @@ static struct error *compile_failed(const struct bytes *log)
 	const char *text = log->data ? (const char *)log->data : "";
 	const char *found = strstr(text, "error");
 
+	try(run_no_space("make", log));
 	if (!found)
 		found = text;
 	while (found > text && found[-1] != '\n')

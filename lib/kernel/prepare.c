@@ -77,6 +77,7 @@ static struct error *make_failed(const struct preparation *preparation, const ch
 {
 	_cleanup_free_ char *line = telling_line(output);
 
+	try(run_no_space("make", output));
 	try(file_write(preparation->log, output->data ? (const char *)output->data : "",
 		       output->size, 0644));
 	return error_refuse(SUTURE_REFUSAL_PREPARE_FAILED, "'make %s' failed: %s (log: %s)", target,
