@@ -83,6 +83,9 @@ static void print_module(const struct manifest_module *module)
 	for (size_t i = 0; i < module->n_data; i++)
 		printf("data         %s: %s, %llu bytes\n", module->target, module->data[i].name,
 		       (unsigned long long)module->data[i].size);
+	if (module->hooks)
+		printf("hooks        %s: %llu\n", module->target,
+		       (unsigned long long)module->hooks);
 }
 
 static void print_manifest(const struct manifest *manifest)

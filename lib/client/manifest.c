@@ -126,6 +126,14 @@ static struct error *check_functions(const struct manifest_module *module)
 	return NULL;
 }
 
+static struct error *check_content(const struct manifest_module *module)
+{
+	try(check_size(module->hooks));
+	if (!module->n_functions && !module->n_data && !module->hooks)
+		return damaged("target without a change", module->target);
+	return NULL;
+}
+
 static struct error *check_module(const struct manifest_module *module)
 {
 	try(check(is_module_name, "target", module->target));
@@ -136,6 +144,7 @@ static struct error *check_module(const struct manifest_module *module)
 	if (module->target_build_id)
 		try(check(is_build_id, "target_build_id", module->target_build_id));
 	try(check_all(is_printable, "unit", &module->units));
+	try(check_content(module));
 	return check_functions(module);
 }
 

@@ -44,6 +44,7 @@ struct manifest_module {
 	size_t n_functions;
 	struct manifest_data *data;
 	size_t n_data;
+	uint64_t hooks;	       /* how many the update has for this target */
 	struct string_list units;
 };
 

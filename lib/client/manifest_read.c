@@ -122,14 +122,14 @@ static struct error *read_module(json_t *object, struct manifest_module *module)
 {
 	const char *target, *file, *sha256, *name;
 	json_t *build_id, *functions, *data, *units;
-	json_int_t size;
+	json_int_t size, hooks;
 	json_error_t why;
 
 	if (json_unpack_ex(object, &why, JSON_STRICT,
-			   "{s:s, s:s, s:s, s:I, s:s, s:o, s:o, s:o, s:o}", "target", &target,
+			   "{s:s, s:s, s:s, s:I, s:s, s:o, s:o, s:o, s:I, s:o}", "target", &target,
 			   "file", &file, "sha256", &sha256, "size", &size, "name", &name,
 			   "target_build_id", &build_id, "functions", &functions, "data", &data,
-			   "units", &units))
+			   "hooks", &hooks, "units", &units))
 		return damaged(&why);
 	module->target = xstrdup(target);
 	module->file = xstrdup(file);
@@ -139,6 +139,7 @@ static struct error *read_module(json_t *object, struct manifest_module *module)
 	try(read_size(size, "size", &module->size));
 	try(read_functions(functions, module));
 	try(read_data(data, module));
+	try(read_size(hooks, "hooks", &module->hooks));
 	return read_list(units, "units", &module->units);
 }
 

@@ -328,6 +328,7 @@ static struct error *emit_part(struct creation *creation, struct part *part)
 	try(link_module(creation, assembly, module->name, path));
 	try(verify_module(path, &assembly->bases));
 	list_functions(&replacements, module);
+	module->hooks = delta_hooks(part->delta);
 	list_units(part->delta, module);
 	return describe_file(path, module);
 }

@@ -100,6 +100,16 @@ bool view_is_used(const struct view *view)
 	return false;
 }
 
+size_t delta_hooks(const struct delta *delta)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < delta->n_views; i++)
+		for (size_t k = 0; k < delta->views[i]->post.pieces->n_items; k++)
+			n += delta->views[i]->uses[k] == USE_HOOK;
+	return n;
+}
+
 bool delta_is_empty(const struct delta *delta)
 {
 	for (size_t i = 0; i < delta->n_views; i++)

@@ -77,6 +77,8 @@ bool view_is_used(const struct view *view) __attribute__((nonnull));
 /* After delta_add(): does code of this unit differ, or is there new code? */
 bool view_has_changed_code(const struct view *view) __attribute__((nonnull));
 bool delta_is_empty(const struct delta *delta) __attribute__((nonnull));
+/* After delta_close(): how many hooks the author supplies. */
+size_t delta_hooks(const struct delta *delta) __attribute__((nonnull));
 
 /* Opens and locates the exact object, once. */
 struct error *view_locate(const struct delta *delta, struct view *view)

@@ -37,6 +37,11 @@ $ rm -r one; update one '[]' vmlinux; sed -i 's/"file": "/"file": "..\/one\//' o
 !   reason: the update's files are damaged (update-damaged)
 !   remedy: fetch or create the update again
 = 4
+$ rm -r one; update one '[]' vmlinux; tr '\n' ' ' <one/manifest.json | sed 's/"functions": \[[^]]*\]/"functions": []/' >edited; mv edited one/manifest.json; suture apply one
+! suture apply: one/manifest.json: bad target without a change 'vmlinux'
+!   reason: the update's files are damaged (update-damaged)
+!   remedy: fetch or create the update again
+= 4
 $ rm -r one; update one '[]' vmlinux; sed -i 's/"pinned": false/"pinned": "no"/' one/manifest.json; suture apply one
 ! suture apply: one/manifest.json: Expected true or false, got string
 !   reason: the update's files are damaged (update-damaged)

@@ -43,7 +43,8 @@ module_json()
 {
 	printf '    {"target": "%s", "file": "%s.ko", "sha256": "%s", "size": %s, "name": "%s",
      "target_build_id": null, "functions": [{"name": "fix_%s", "unit": "a/b.o", "old_size": 100,
-     "new_size": 120, "method": "jump"}], "data": [], "units": ["a/b.o"]}' \
+     "new_size": 120, "method": "jump"}], "data": [], "hooks": 0,
+     "units": ["a/b.o"]}' \
 		"$2" "$3" "$(sha256sum <"$1/$3.ko" | cut -d' ' -f1)" \
 		"$(wc -c <"$1/$3.ko")" "$3" "$2"
 }
@@ -73,4 +74,80 @@ update()
 	$modules
 	 ], "notices": [], "pinned": false, "suture": "0.1.0"}
 	EOF
+}
+
+# candidate NUMBER AUTHOR SUBJECT BODY FILE EDIT: a change of new/FILE, as a mail in patches/
+candidate()
+{
+	cp "new/$5" before
+	sed -i "$6" "new/$5"
+	{
+		printf 'From: %s\nDate: Fri, %d May 2026 10:00:00 +0200\n' "$2" "$1"
+		printf 'Subject: [PATCH] %s\n\n%b\n---\n' "$3" "$4"
+		diff -u --label "a/$5" --label "b/$5" before "new/$5"
+	} >"patches/$1.patch"
+}
+
+# jump: a vendor's update from old to new, with its changelog, candidates and records
+jump()
+{
+	mkdir -p old/net old/debian patches
+	seq -f 'int line%g;' 60 >old/net/line.c
+	seq -f 'int row%g;' 40 >old/net/row.c
+	echo 'int gone;' >old/gone.c
+	cp -r old new
+	candidate 1 'A B <a@b.org>' 'net: fix line ten' \
+		'[ Upstream commit 0123456789012345678901234567890123456789 ]\n\nIt was wrong.' \
+		net/line.c 's/line10;/line10 = 10;/'
+	candidate 2 '=?UTF-8?q?J=C3=B6rg?= <j@b.org>' 'net: fix row twenty' 'It was wrong, too.' \
+		net/row.c 's/row20;/row20 = 20;/'
+	candidate 3 'A B <a@b.org>' 'net: fix line ten again' 'It was still wrong.' \
+		net/line.c 's/line10 = 10;/line10 = 11;/'
+	sed -i 's/line50;/line50 = 50;/' new/net/line.c
+	rm new/gone.c
+	records
+	changelog
+}
+
+records()
+{
+	printf '{"cve": "%s", "title": "net: fix row twenty", "upstream": "%s", "cvss": 7.8}\n' \
+		CVE-2026-10002 aaaabbbbccccddddeeeeffff0000111122223333 >records.jsonl
+}
+
+changelog()
+{
+	cat >old/debian/changelog <<-EOF
+	linux (6.1.1-1) bookworm; urgency=medium
+
+	  * New upstream stable update:
+
+	 -- C D <c@d.org>  Fri, 01 May 2026 10:00:00 +0200
+	EOF
+	cat - old/debian/changelog >new/debian/changelog <<-EOF
+	linux (6.1.2-1) bookworm; urgency=medium
+
+	  * New upstream stable update:
+	    https://www.kernel.org/pub/linux/kernel/v6.x/ChangeLog-6.1.2
+	    - [x86] net: fix line ten (CVE-2026-10001)
+	    - net: fix row twenty
+	    - net: fix line ten again
+	    - net: nobody has seen this
+
+	 -- C D <c@d.org>  Sat, 30 May 2026 10:00:00 +0200
+
+	EOF
+}
+
+# The repository of jump.
+split()
+{
+	suture-split --quiet --old old --new new --candidates patches --records records.jsonl \
+		--output split.git >report
+}
+
+# Names of commits change with everything that a commit says; how sure one is, with what is learnt.
+masked()
+{
+	sed -E -e 's/\b([0-9a-f]{40}|[0-9a-f]{12})\b/COMMIT/g' -e 's/\b0\.[0-9]+/SURE/g'
 }

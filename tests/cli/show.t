@@ -12,6 +12,9 @@ $ machine; update one '["zero"]' vmlinux rds; sed -i 's/"notices": \[\]/"notices
 > function     rds: fix_rds, 100 -> 120 bytes
 > notice       mind the gap
 > created by   0.1.0
+$ sed -i 's/"hooks": 0/"hooks": 2/' one/manifest.json; suture show one/ | grep hooks
+> hooks        vmlinux: 2
+> hooks        rds: 2
 $ suture show two
 ! suture show: two is not loaded
 !   reason: no update of this name is loaded (update-unknown)

@@ -26,6 +26,7 @@ static void fill_module(struct manifest_module *module, const char *target)
 	*function = (struct manifest_function){ xstrdup("f.isra.0"), xstrdup("a/b.o"), 10, 20,
 						SUTURE_METHOD_FTRACE };
 	*data = (struct manifest_data){ xstrdup("table"), 64 };
+	module->hooks = 3;
 	string_list_add(&module->units, "a/b.o");
 }
 
@@ -67,6 +68,7 @@ static void same_after_reading(void **state)
 	assert_true(again.pinned);
 	assert_int_equal(again.modules[1].functions[0].method, SUTURE_METHOD_FTRACE);
 	assert_int_equal(again.modules[0].data[0].size, 64);
+	assert_int_equal(again.modules[0].hooks, 3);
 	assert_null(again.modules[0].target_build_id);
 	assert_string_equal(again.modules[1].target_build_id, "aabb");
 }
@@ -150,6 +152,8 @@ static const struct {
 	{ "4711", "99999999999999999999" },
 	{ "4711", "\"4711\"" },
 	{ "\"ftrace\"", "\"magic\"" },
+	{ "\"hooks\": 3", "\"hooks\": -1" },
+	{ "\"hooks\": 3", "\"hooks\": []" },
 	{ "f.isra.0", "" },
 	{ "f.isra.0", "f g" },
 	{ "true", "1" },
@@ -218,6 +222,34 @@ static void no_modules_is_no_update(void **state)
 	error_free(error);
 }
 
+/* Does a manifest hold whose second module keeps only these of what it changes? */
+static bool holds_with(size_t n_functions, size_t n_data, uint64_t hooks)
+{
+	_cleanup_manifest_ struct manifest manifest = { 0 };
+	struct manifest_module *module, kept;
+	struct error *error;
+
+	fill(&manifest);
+	module = &manifest.modules[1];
+	kept = *module;
+	module->n_functions = n_functions;
+	module->n_data = n_data;
+	module->hooks = hooks;
+	error = manifest_check(&manifest);
+	*module = kept;
+	error_free(error);
+	return !error;
+}
+
+static void every_module_changes_something(void **state)
+{
+	(void)state;
+	assert_true(holds_with(1, 0, 0));
+	assert_true(holds_with(0, 1, 0));
+	assert_true(holds_with(0, 0, 1));
+	assert_false(holds_with(0, 0, 0));
+}
+
 /* The writer does not write what the reader would refuse. */
 static void broken_ones_are_not_written(void **state)
 {
@@ -243,6 +275,7 @@ int main(void)
 		cmocka_unit_test(every_beginning_is_refused),
 		cmocka_unit_test(other_formats_are_told_apart),
 		cmocka_unit_test(no_modules_is_no_update),
+		cmocka_unit_test(every_module_changes_something),
 		cmocka_unit_test(broken_ones_are_not_written),
 	};
 
