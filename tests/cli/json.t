@@ -81,6 +81,7 @@ $ suture show --json one/
 >           }
 >         ],
 >         "data": [],
+>         "hooks": 0,
 >         "units": [
 >           "a/b.o"
 >         ]
