@@ -245,8 +245,8 @@ static void what_applies_elsewhere_does_not_apply_alone(void **state)
 	size_t file;
 
 	world_open(&world);
-	file = file_add(&world, "file", lines_add(&world, 0100644,
-			"x;1;2;3;p;4;5;6;y;z;w;v;u;1;2;3;p;4;5;6;t;"));
+	file = file_add(&world, "file",
+			lines_add(&world, 0100644, "x;1;2;3;p;4;5;6;y;z;w;v;u;1;2;3;p;4;5;6;t;"));
 	/* Eight lines go at the head: the second 1 2 3 p now has the number of the first. */
 	commit_lines(&world, file, "u;1;2;3;p;4;5;6;t;");
 	commit_lines(&world, file, "u;1;2;3;Q;4;5;6;t;");
@@ -341,7 +341,8 @@ static void world_random(struct world *world, size_t n_files, size_t n_commits)
 
 			if (now->text.n_lines < 20)
 				break;
-			change_add(world, file, content_add(world, 0100644, edited(world, &now->text)));
+			change_add(world, file,
+				   content_add(world, 0100644, edited(world, &now->text)));
 			file += 1 + random_below(3);
 		}
 	}
@@ -424,7 +425,8 @@ static void assert_needs(const struct split *split, size_t commit)
 	for (size_t i = 0; i < entry->n_needs; i++) {
 		const struct split_commit *need = &split->commits[entry->needs[i]];
 
-		assert_true(entry->needs[i] < commit && (i == 0 || commits[i - 1] < entry->needs[i]));
+		assert_true(entry->needs[i] < commit);
+		assert_true(i == 0 || commits[i - 1] < entry->needs[i]);
 		commits[i] = entry->needs[i];
 		for (size_t j = 0, k = 0; j < need->n_needs; j++) {
 			while (k < entry->n_needs && entry->needs[k] != need->needs[j])
