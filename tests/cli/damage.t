@@ -59,3 +59,11 @@ $ rm -r one; update one '[]' vmlinux; truncate -s 100 one/manifest.json; suture 
 = 4
 $ suture list
 > no update is applied
+
+# A full disk: not even the lock can be made. Nothing is loaded.
+$ rm -r one; update one '[]' vmlinux; unshare --map-root-user --mount sh -c 'mount -t tmpfs -o nr_inodes=1 none root/run && suture apply one; echo "status $?"; ls root/run'; suture list
+> status 4
+> no update is applied
+! suture apply: cannot open root/run/suture.lock: No space left on device
+!   reason: no space is left on the device (no-space)
+!   remedy: free some space and try again
