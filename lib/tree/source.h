@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A vendor's source, wherever it comes from:
- *	DIR				a directory
- *	FILE.tar, .tar.{gz,xz,bz2,zst}	an archive; one common top directory is left out
- *	FILE.deb			a Debian source package of a kernel (linux-source-6.1): the tar
- *					in it, and its changelog
- *	GIT:REV				a revision of a git repository
+ *	DIR			a directory
+ *	FILE.tar[.gz .xz ...]	an archive; one common top directory is left out
+ *	FILE.deb		a Debian source package of a kernel (linux-source-6.1): the tar
+ *				in it, and its changelog
+ *	GIT:REV			a revision of a git repository
  *	debian:PACKAGE[=VERSION]	fetched with apt, kept in the cache
  * Only regular files and symbolic links count, as with git; modes are 0644 or 0755. Files of
  * version control (".git") are left out. Names that leave the tree refuse the source, as do a

@@ -177,7 +177,8 @@ struct error *store_put(struct store *store, git_object_t type, const void *data
 
 bool store_has(const struct store *store, const git_oid *oid)
 {
-	return known_has(&store->known, oid) || (!store->part.path && git_odb_exists(store->odb, oid));
+	return known_has(&store->known, oid) ||
+	       (!store->part.path && git_odb_exists(store->odb, oid));
 }
 
 struct error *store_flush(struct store *store)

@@ -129,7 +129,7 @@ static void packs_pass_git_verify(void **state)
 	_cleanup_free_ unsigned char *large = xcalloc(3, 1 << 20);
 	git_oid commit, oid;
 
-	/* Sizes around each further byte of the header, and more than a buffer that does not shrink. */
+	/* Sizes around each further byte of the header, and more than one buffer of noise. */
 	for (size_t i = 0; i < 3 << 20; i++)
 		large[i] = (i * 2654435761u) >> 13;
 	assert_null(store_create(place->target, &store));
@@ -140,7 +140,8 @@ static void packs_pass_git_verify(void **state)
 	put_commit(store, "text", &commit);
 	store_set_reference(store, "refs/heads/main", &commit);
 	assert_null(store_finish(store));
-	assert_git(place->target, "", "fsck", "--strict", "--no-dangling", "--no-progress", "--full");
+	assert_git(place->target, "", "fsck", "--strict", "--no-dangling", "--no-progress",
+		   "--full");
 }
 
 static void same_object_is_kept_once(void **state)
