@@ -116,7 +116,8 @@ static struct error *refuse_opaque(const struct replay *replay)
 
 		if (split->contents[file->old].kind == CONTENT_OPAQUE ||
 		    replay_content(replay, replay->touched[i])->kind == CONTENT_OPAQUE)
-			return error_new(ERROR_USAGE, "%s is binary or a link: no patch can hold it",
+			return error_new(ERROR_USAGE,
+					 "%s is binary or a link: no patch can hold it",
 					 file->path);
 	}
 	return NULL;

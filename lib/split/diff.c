@@ -10,7 +10,7 @@
  * diagonal visited. Two texts that have nothing in common but their blank lines end here, after a
  * fraction of a second. Steps and not time, so that the result is the same on every machine.
  */
-#define WORK_BOUND ((size_t)1 << 26)
+#define WORK_BOUND ((size_t)1 << 25)
 
 /* One text in the search: its lines, where they stand in the whole, and which have no partner. */
 struct side {

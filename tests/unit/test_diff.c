@@ -193,7 +193,7 @@ static void runs_stand_low(void **state)
 	(void)state;
 }
 
-/* So far apart that the search ends at its bound: a difference all the same, and always the same. */
+/* So far apart that the search ends at its bound: still a difference, and always the same. */
 static void the_bound_yields_a_difference(void **state)
 {
 	_cleanup_text_ struct text old = {};
