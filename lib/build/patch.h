@@ -50,7 +50,7 @@ struct patch_file {
 	struct patch_hunk *hunks;	/* the same with context */
 	size_t n_hunks;
 	uint32_t old_mode, new_mode;	/* as git writes them, 0100644; 0: the patch does not say */
-	char *old_blob, *new_blob;	/* hex, as long as they are written; NULL: it does not say */
+	char *old_blob, *new_blob;	/* hex, as written; NULL: it does not say */
 	bool is_copy;			/* PATCH_RENAMED, and the old file stays */
 	bool is_binary;			/* the new content is not among the hunks */
 };

@@ -33,7 +33,7 @@ struct file_patch {
 	enum patch_kind kind;
 	char *old_path;		/* NULL for an added file */
 	char *new_path;		/* NULL for a deleted one */
-	uint32_t old_mode, new_mode;	/* as git writes them (0100644); 0: the patch does not say */
+	uint32_t old_mode, new_mode;	/* as git writes them (0100644); 0: it does not say */
 	/* As the patch names them, abbreviated or whole, in hex; NULL: it does not. */
 	char *old_blob, *new_blob;
 	bool is_copy;		/* PATCH_RENAMED, and the old file stays */

@@ -41,25 +41,109 @@ bool is_git(const char *path)
 
 /* ---- commits ---- */
 
+struct paths {
+	char **items;
+	size_t n_items;
+};
+
+static void paths_deinit(struct paths *paths)
+{
+	for (size_t i = 0; i < paths->n_items; i++)
+		free(paths->items[i]);
+	free(paths->items);
+}
+
+static void find_changed(struct walk *walk, const git_tree *old, const git_tree *new,
+			 const char *prefix, struct paths *paths);
+
+static void look_into(struct walk *walk, const git_tree_entry *old, const git_tree_entry *new,
+		      const char *path, struct paths *paths)
+{
+	_cleanup_(git_tree_freep) git_tree *old_tree = NULL;
+	_cleanup_(git_tree_freep) git_tree *new_tree = NULL;
+	_cleanup_free_ char *prefix = xasprintf("%s/", path);
+
+	if (git_tree_lookup(&old_tree, walk->repository, git_tree_entry_id(old)) == 0 &&
+	    git_tree_lookup(&new_tree, walk->repository, git_tree_entry_id(new)) == 0)
+		find_changed(walk, old_tree, new_tree, prefix, paths);
+	else
+		*array_append(paths->items, paths->n_items) = xstrdup(path);
+}
+
+static bool are_same(const git_tree_entry *a, const git_tree_entry *b)
+{
+	return git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b)) &&
+	       git_tree_entry_filemode(a) == git_tree_entry_filemode(b);
+}
+
+static void look_at(struct walk *walk, const git_tree_entry *old, const git_tree_entry *new,
+		    const char *prefix, struct paths *paths)
+{
+	_cleanup_free_ char *path = xasprintf("%s%s", prefix, git_tree_entry_name(old ?: new));
+
+	if (old && new && git_tree_entry_type(old) == GIT_OBJECT_TREE &&
+	    git_tree_entry_type(new) == GIT_OBJECT_TREE)
+		look_into(walk, old, new, path, paths);
+	else
+		*array_append(paths->items, paths->n_items) = take(path);
+}
+
+/*
+ * The paths at which two trees differ; a directory that came or went is one. libgit2's own
+ * comparison reads every directory of a kernel, 50 ms a commit; this one only those that differ.
+ */
+static void find_changed(struct walk *walk, const git_tree *old, const git_tree *new,
+			 const char *prefix, struct paths *paths)
+{
+	for (size_t i = 0; i < git_tree_entrycount(new); i++) {
+		const git_tree_entry *entry = git_tree_entry_byindex(new, i);
+		const git_tree_entry *before =
+			git_tree_entry_byname(old, git_tree_entry_name(entry));
+
+		if (!before || !are_same(before, entry))
+			look_at(walk, before, entry, prefix, paths);
+	}
+	for (size_t i = 0; i < git_tree_entrycount(old); i++) {
+		const git_tree_entry *entry = git_tree_entry_byindex(old, i);
+
+		if (!git_tree_entry_byname(new, git_tree_entry_name(entry)))
+			look_at(walk, entry, NULL, prefix, paths);
+	}
+}
+
 /* Nothing but the difference of the two trees: three lines of context, no renames guessed. */
+static struct error *diff_trees(struct walk *walk, git_tree *old, git_tree *new, git_buf *text)
+{
+	_cleanup_(paths_deinit) struct paths paths = {};
+	_cleanup_(git_diff_freep) git_diff *diff = NULL;
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+
+	if (old)
+		find_changed(walk, old, new, "", &paths);
+	if (old && paths.n_items == 0)
+		return NULL;
+	options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+	options.pathspec = (git_strarray){ paths.items, paths.n_items };
+	options.context_lines = 3;
+	options.id_abbrev = OBJECT_NAME_LENGTH;
+	if (git_diff_tree_to_tree(&diff, walk->repository, old, new, &options) ||
+	    git_diff_to_buf(text, diff, GIT_DIFF_FORMAT_PATCH))
+		return git_failure("its difference");
+	return NULL;
+}
+
 static struct error *diff_text(struct walk *walk, git_commit *commit, git_buf *text)
 {
 	_cleanup_(git_commit_freep) git_commit *parent = NULL;
 	_cleanup_(git_tree_freep) git_tree *old = NULL;
 	_cleanup_(git_tree_freep) git_tree *new = NULL;
-	_cleanup_(git_diff_freep) git_diff *diff = NULL;
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 
-	options.context_lines = 3;
-	options.id_abbrev = OBJECT_NAME_LENGTH;
 	if (git_commit_parentcount(commit) &&
 	    (git_commit_parent(&parent, commit, 0) || git_commit_tree(&old, parent)))
 		return git_failure("its parent");
-	if (git_commit_tree(&new, commit) ||
-	    git_diff_tree_to_tree(&diff, walk->repository, old, new, &options) ||
-	    git_diff_to_buf(text, diff, GIT_DIFF_FORMAT_PATCH))
-		return git_failure("its difference");
-	return NULL;
+	if (git_commit_tree(&new, commit))
+		return git_failure("its tree");
+	return diff_trees(walk, old, new, text);
 }
 
 static void fill_commit(struct candidate *candidate, git_commit *commit, const char *id,

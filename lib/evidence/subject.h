@@ -15,7 +15,7 @@ char *subject_key(const char *subject) __attribute__((nonnull, warn_unused_resul
 /* What the tags before a subject say. */
 struct subject_tags {
 	unsigned int revision;	/* 3 of "[PATCH v3]", else 1 */
-	char *branch;		/* "6.1" of "[PATCH 6.1.y]", "[stable 6.1]"; NULL: none. The caller's */
+	char *branch;		/* "6.1" of "[PATCH 6.1.y]"; NULL: none. The caller's */
 	bool is_cover;		/* "[PATCH 0/7]" */
 	bool is_reply;		/* "Re:", "Fwd:" */
 };

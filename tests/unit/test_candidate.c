@@ -10,7 +10,8 @@
 #include "evidence/candidate.h"
 
 #define DIFF "--- a/d/f.c\n+++ b/d/f.c\n@@ -1,2 +1,2 @@\n one\n-two\n+TWO\n"
-#define HEADERS(subject) "From: A B <a@b>\nSubject: " subject "\nDate: Mon, 2 Mar 2026 12:00:00 +0000\n"
+#define HEADERS(subject) \
+	"From: A B <a@b>\nSubject: " subject "\nDate: Mon, 2 Mar 2026 12:00:00 +0000\n"
 #define SEPARATOR "From a@b  Mon Mar  2 12:40:24 2026\n"
 #define HEX "0123456789abcdef0123456789abcdef01234567"
 
@@ -121,7 +122,8 @@ static void attached_mail_speaks_for_itself(void **state)
 	struct world *world = *state;
 	const struct candidate *one;
 
-	assert_true(add(world, HEADERS("Re: please take this") "Message-ID: <1@b>\nMIME-Version: 1.0\n"
+	assert_true(add(world, HEADERS("Re: please take this")
+			"Message-ID: <1@b>\nMIME-Version: 1.0\n"
 			"Content-Type: multipart/mixed; boundary=X\n\n"
 			"--X\nContent-Type: text/plain\n\nHello,\nsee there.\n"
 			"--X\nContent-Type: text/x-patch\n\n"
@@ -151,7 +153,8 @@ static void what_is_none_is_said(void **state)
 	assert_rejected(world, HEADERS("[PATCH] d: do it") "\nWords.\n",
 			"m \"d: do it\": no diff in it");
 	assert_rejected(world, HEADERS("d: do it") "\n--- a/f\n+++ b/f\n@@ -1,9 +1 @@\n-a\n+b\n",
-			"m \"d: do it\": line 5 of the patch: the patch ends in the middle of a hunk");
+			"m \"d: do it\": line 5 of the patch: "
+			"the patch ends in the middle of a hunk");
 }
 
 static void patch_has_fields(void **state)
@@ -296,7 +299,8 @@ static void commits_are_read_oldest_first(void **state)
 	_cleanup_free_ char *path = NULL;
 	git_repository *repository = make_repository(world, &path);
 	git_oid first = commit(repository, NULL, "f", "a\n", "begin\n");
-	git_oid second = commit(repository, &first, "f", "b\n", "two\n\ncommit " HEX " upstream.\n");
+	git_oid second =
+		commit(repository, &first, "f", "b\n", "two\n\ncommit " HEX " upstream.\n");
 	git_oid third = commit(repository, &second, "f", "c", "three\n");
 	const struct candidate *items;
 

@@ -149,7 +149,7 @@ static void binary_files_are_known(void **state)
 						       "\n"
 						       "diff --git a/m.bin b/m.bin\n"
 						       "Binary files a/m.bin and b/m.bin differ\n"
-						       "Binary files old/n.bin and new/n.bin differ\n");
+						       "Binary files o/n.bin and n/n.bin differ\n");
 
 	(void)state;
 	assert_int_equal(files.n_items, 3);

@@ -154,7 +154,8 @@ static void text_has_its_own_headers(void **state)
 	_cleanup_mail_text_ struct mail_text read = {};
 
 	(void)state;
-	read_text("\nFrom: A B <a@b>\nSubject: [PATCH] x:\n y\nDate: Mon, 2 Mar 2026 12:40:24 +0000\n"
+	read_text("\nFrom: A B <a@b>\nSubject: [PATCH] x:\n y\n"
+		  "Date: Mon, 2 Mar 2026 12:40:24 +0000\n"
 		  "\nWhy.\n\nSigned-off-by: A B <a@b>\n\n---\nA remark.\ndiff --git a/f b/f\n",
 		  &read);
 	assert_string_equal(read.author, "A B");
