@@ -124,6 +124,25 @@ static const struct content *old_content(const struct split *split, const char *
 	return NULL;
 }
 
+static bool is_absent(const struct split *split, const char *path)
+{
+	const struct content *old = old_content(split, path);
+
+	return !old || old->kind == CONTENT_ABSENT;
+}
+
+/* Nothing is in the place of a file that comes, nor of a directory that it is in. */
+static bool has_room(const struct split *split, const char *path)
+{
+	for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
+		_cleanup_free_ char *parent = xstrndup(path, end - path);
+
+		if (!is_absent(split, parent))
+			return false;
+	}
+	return is_absent(split, path);
+}
+
 /* At the very place, with all of its context. */
 static bool fits_old(const struct split *split, const struct file_patch *patch)
 {
@@ -134,9 +153,10 @@ static bool fits_old(const struct split *split, const struct file_patch *patch)
 	if (!old || patch->is_binary)
 		return false;
 	if (!patch->old_path)
-		return old->kind == CONTENT_ABSENT;
-	return old->kind == CONTENT_TEXT && graft_make(&old->text, patch, GRAFT_FORWARD, 3, &graft) &&
-	       graft.drift == 0;
+		return has_room(split, patch->new_path);
+	if (old->kind != CONTENT_TEXT)
+		return false;
+	return graft_make(&old->text, patch, GRAFT_FORWARD, 3, &graft) && graft.drift == 0;
 }
 
 /* The mail is read anew, so that what is checked is what somebody else will read. */
@@ -380,5 +400,8 @@ int export_main(int argc, char **argv)
 
 	if (!error)
 		error = export_split(&settings);
-	return error ? finish_with(error, settings.json) : EXIT_SPLIT;
+	if (!error)
+		return EXIT_SPLIT;
+	/* Then there is an index, which says more. */
+	return finish_with(error, settings.json && error->kind != ERROR_NO_CHANGE);
 }

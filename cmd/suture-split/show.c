@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* suture-split show: what a split has, or one fix of it in full. */
+#include <ctype.h>
 #include <getopt.h>
 #include <string.h>
 
@@ -35,26 +36,33 @@ struct show {
 	bool json;
 };
 
-static const char *text_or(const char *text, const char *otherwise)
+/* What is read out of mails shall not command the terminal. */
+static const char *plain(char *text)
 {
-	return text ? text : otherwise;
+	for (char *c = text; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
+	return text;
 }
 
 static void print_row(const struct history_commit *commit)
 {
 	_cleanup_free_ const char **cves = NULL;
 	size_t n_cves = history_list(commit, "cves", &cves);
+	_cleanup_free_ char *subject = xstrdup(history_string(commit, "subject"));
 	char hex[13];
 
 	printf("%s  %-9s  %.3f  %-15s%s  %s\n", git_oid_tostr(hex, sizeof(hex), &commit->id),
 	       history_string(commit, "method"), history_number(commit, "confidence", 0),
-	       n_cves ? cves[0] : "-", n_cves > 1 ? "+" : " ", history_string(commit, "subject"));
+	       n_cves ? cves[0] : "-", n_cves > 1 ? "+" : " ", plain(subject));
 }
 
 static void print_field(const char *name, const char *value)
 {
-	if (value)
-		printf("  %-11s %s\n", name, value);
+	_cleanup_free_ char *text = value ? xstrdup(value) : NULL;
+
+	if (text)
+		printf("  %-11s %s\n", name, plain(text));
 }
 
 static void print_list(const struct history_commit *commit, const char *name, const char *key)
@@ -74,12 +82,11 @@ static void print_cves(const struct history_commit *commit)
 	json_array_foreach(cves, i, cve) {
 		const json_t *score = json_object_get(cve, "score");
 		const char *id = json_string_value(json_object_get(cve, "id"));
+		_cleanup_free_ char *text = xasprintf(
+			json_is_number(score) ? "%s (CVSS %.1f)" : "%s", id ? id : "?",
+			json_number_value(score));
 
-		if (json_is_number(score))
-			printf("  %-11s %s (CVSS %.1f)\n", "CVE", text_or(id, "?"),
-			       json_number_value(score));
-		else
-			print_field("CVE", id);
+		print_field("CVE", text);
 	}
 }
 
@@ -89,8 +96,11 @@ static void print_candidate(const struct history_commit *commit)
 	const char *origin = json_string_value(json_object_get(candidate, "origin"));
 	const char *id = json_string_value(json_object_get(candidate, "id"));
 
-	if (origin && id)
-		printf("  %-11s %s %s\n", "candidate", origin, id);
+	if (origin && id) {
+		_cleanup_free_ char *text = xasprintf("%s %s", origin, id);
+
+		print_field("candidate", text);
+	}
 }
 
 static void print_how_sure(const struct history_commit *commit)
@@ -100,6 +110,16 @@ static void print_how_sure(const struct history_commit *commit)
 	printf("  %-11s %.0f lines of context, moved by %.0f lines, %.0f lines missing\n", "found",
 	       history_number(commit, "context", 0), history_number(commit, "drift", 0),
 	       history_number(commit, "missing", 0));
+}
+
+static void print_need(const struct history_commit *need)
+{
+	char hex[13];
+	_cleanup_free_ char *text =
+		xasprintf("  %s %s", git_oid_tostr(hex, sizeof(hex), &need->id),
+			  history_string(need, "subject"));
+
+	print_field("", text);
 }
 
 static void print_needs(const struct history *history, const struct history_commit *commit)
@@ -115,8 +135,7 @@ static void print_needs(const struct history *history, const struct history_comm
 	print_field("applies", n_needs ? "to the old tree after" : "not to the old tree");
 	for (size_t i = 0; i < n_needs; i++)
 		if (!git_oid_fromstr(&id, needs[i]) && history_find(history, &id, &index))
-			printf("  %-11s   %.12s %s\n", "", needs[i],
-			       history_string(&history->commits[index], "subject"));
+			print_need(&history->commits[index]);
 }
 
 static struct error *print_change(const struct history *history, size_t index)
@@ -143,10 +162,11 @@ static struct error *print_change(const struct history *history, size_t index)
 static struct error *print_in_full(const struct history *history, size_t index)
 {
 	const struct history_commit *commit = &history->commits[index];
+	_cleanup_free_ char *subject = xstrdup(history_string(commit, "subject"));
 	char hex[GIT_OID_HEXSZ + 1];
 
 	printf("commit %s\n%s\n\n", git_oid_tostr(hex, sizeof(hex), &commit->id),
-	       history_string(commit, "subject"));
+	       plain(subject));
 	print_how_sure(commit);
 	print_field("item", history_string(commit, "item"));
 	print_field("release", history_string(commit, "release"));

@@ -122,7 +122,8 @@ static struct error *read_evidence(const struct settings *settings, struct progr
 {
 	try(read_changelog(settings, evidence));
 	for (size_t i = 0; i < settings->n_candidates; i++) {
-		progress_step(&progress->callbacks, "reading candidates from %s", settings->candidates[i]);
+		progress_step(&progress->callbacks, "reading candidates from %s",
+			      settings->candidates[i]);
 		try(candidates_read(&evidence->candidates, settings->candidates[i]));
 	}
 	return settings->records ? records_read(settings->records, &evidence->records) : NULL;
@@ -163,10 +164,15 @@ static struct error *split_sources(const struct settings *settings, struct progr
 	candidates_init(&evidence.candidates, evidence.table);
 	try(read_sources(settings, progress, &evidence));
 	try(read_evidence(settings, progress, &evidence));
-	input = (struct split_input){ evidence.store,	   evidence.table,
-				      evidence.old,	   evidence.new,
-				      evidence.changelog,  &evidence.candidates,
-				      evidence.records };
+	input = (struct split_input){
+		.store = evidence.store,
+		.table = evidence.table,
+		.old = evidence.old,
+		.new = evidence.new,
+		.changelog = evidence.changelog,
+		.candidates = &evidence.candidates,
+		.records = evidence.records,
+	};
 	try(split_make(&input, &progress->callbacks, &split));
 	try(examine(settings, progress, &input, split));
 	progress_step(&progress->callbacks, "writing %s", settings->output);

@@ -7,7 +7,8 @@
  *
  * Where lines are equal, two ways of comparing may pair them differently, and a line of the
  * whole difference may be one that no commit touched. It then counts for the last commit of its
- * file that is residual, or if there is none for the file's last commit: never for more than is known.
+ * file that is residual, or if there is none for the file's last commit: what is said to be
+ * explained is never more than is known.
  */
 #ifndef SUTURE_EXPLAINED_H
 #define SUTURE_EXPLAINED_H

@@ -211,8 +211,10 @@ struct error *history_split(const struct history *history, struct line_table *ta
 	split->commits = xcalloc(history->n_commits, sizeof(*split->commits));
 	split->n_commits = history->n_commits;
 	for (size_t i = 0; i < history->n_commits; i++) {
-		split->commits[i].method = method_of(&history->commits[i]);
-		split->commits[i].confidence = history_number(&history->commits[i], "confidence", 0);
+		const struct history_commit *made = &history->commits[i];
+
+		split->commits[i].method = method_of(made);
+		split->commits[i].confidence = history_number(made, "confidence", 0);
 		set_needs(history, i, &split->commits[i]);
 	}
 	for (size_t i = 0; i < touches.n_items; i++)

@@ -24,9 +24,10 @@ static json_t *needs_to_json(const struct split_commit *commit, const git_oid *i
 	json_t *array = json_array();
 	char hex[GIT_OID_HEXSZ + 1];
 
-	for (size_t i = 0; i < commit->n_needs; i++)
-		json_array_append_new(
-			array, json_string(git_oid_tostr(hex, sizeof(hex), &ids[commit->needs[i]])));
+	for (size_t i = 0; i < commit->n_needs; i++) {
+		git_oid_tostr(hex, sizeof(hex), &ids[commit->needs[i]]);
+		json_array_append_new(array, json_string(hex));
+	}
 	return array;
 }
 

@@ -83,6 +83,34 @@ static struct error *content_write(struct output *output, const struct content *
 	return store_put(output->store, GIT_OBJECT_BLOB, bytes.data, bytes.size, oid);
 }
 
+/* A file in whose place a directory comes is gone from there on, whoever it is that removes it. */
+static void free_parents(struct output *output, const char *path)
+{
+	git_oid oid;
+	uint32_t mode;
+
+	for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
+		_cleanup_free_ char *parent = xstrndup(path, end - path);
+
+		if (listing_get(output->listing, parent, &mode, &oid))
+			listing_remove(output->listing, parent);
+	}
+}
+
+/* The other way: the new tree has no file under a path that is a file itself. */
+static void free_children(struct output *output, const char *path)
+{
+	const struct split *split = output->split;
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < split->n_files; i++) {
+		const char *other = split->files[i].path;
+
+		if (!strncmp(other, path, length) && other[length] == '/')
+			listing_remove(output->listing, other);
+	}
+}
+
 static struct error *change_write(struct output *output, const struct split_change *change)
 {
 	const struct content *after = &output->split->contents[change->after];
@@ -91,6 +119,8 @@ static struct error *change_write(struct output *output, const struct split_chan
 
 	if (after->kind == CONTENT_ABSENT)
 		return NULL;
+	free_parents(output, path);
+	free_children(output, path);
 	try(content_write(output, after, &oid));
 	return listing_set(output->listing, path, after->mode, &oid);
 }

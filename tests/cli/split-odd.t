@@ -1,0 +1,64 @@
+# Trees and evidence that are not as one would have them.
+
+# Modes, links, binary files, a file that becomes a directory, no newline at the end.
+$ mkdir -p old/becomes new/was; echo a >old/was; echo a >old/becomes/file; echo b >new/becomes; echo b >new/was/file; printf 'x\ny' >old/end; printf 'x\ny\n' >new/end; printf 'a\0b' >old/binary; printf 'a\0c' >new/binary; ln -s end old/link; ln -s binary new/link; touch old/mode old/empty new/mode; chmod 755 new/mode; seq 99 >old/long; cp old/long new
+$ suture-split --quiet --old old --new new --output odd.git | sed -n '/^changed/p;/^unexplained/,$p'
+> changed lines                  6
+> changed files                  9
+> unexplained, by area
+>   the top directory                             7 files        4 lines
+>   becomes                                       1 files        1 lines
+>   was                                           1 files        1 lines
+$ (git init -q new.git; cd new.git; cp -r ../new/. .; git add -A .; git write-tree) >tree; git --git-dir=odd.git rev-parse main^{tree} | diff - tree; git --git-dir=odd.git fsck --strict 2>&1
+$ suture-split show odd.git | masked
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of becomes
+> COMMIT  residual   SURE  -                 The rest of was
+$ suture-split export odd.git --method residual -o out; jq -r '.left_out[].reason' out/index.json
+> out: 0 patches
+> left out: 3 that do not apply to the old tree (see index.json)
+> binary is binary or a link: no patch can hold it
+> it does not apply to the old tree
+> it does not apply to the old tree
+! suture-split: nothing that was chosen could be exported
+
+# A message with a diff in it, an author without a name, a subject that would command the terminal.
+$ rm -rf old new; jump; printf 'net: fix line ten\n\nSee:\n--- a/net/line.c\n+++ b/net/line.c\n@@ -1 +1 @@\n-x\n' >message
+$ git init -q src; cd src; git config user.name T; git config user.email t@t; cp -r ../old/. .; git add -A; git commit -q -m old; sed -i 's/line10;/line10 = 10;/' net/line.c; git commit -q -a -F ../message --date=2026-05-01T10:00:00Z
+$ rm patches/1.patch; sed -i 's/^From:.*/From: "<>" <>/' patches/2.patch; sed -i "s/ten again/$(printf 'ten\033[31m again')/" patches/3.patch new/debian/changelog
+$ suture-split --quiet --old old --new new --candidates src --candidates patches -o split.git | sed -n '/^items/,/^$/p'
+> items of the changelog                 all      with candidate            with CVE
+>                                4  100.00 %         2  100.00 %         1  100.00 %
+>   exact                        2   50.00 %         2  100.00 %         1  100.00 %
+>   claimed                      0    0.00 %         0    0.00 %         0    0.00 %
+>   sole-file                    0    0.00 %         0    0.00 %         0    0.00 %
+>   unexplained                  2   50.00 %         0    0.00 %         0    0.00 %
+>   dropped                      0    0.00 %         0    0.00 %         0    0.00 %
+>
+$ git --git-dir=split.git fsck --strict 2>&1; suture-split show split.git | masked
+> COMMIT  forward    SURE  CVE-2026-10001    net: fix line ten
+> COMMIT  forward    SURE  -                 net: fix row twenty
+> COMMIT  forward    SURE  -                 net: fix line ten?[31m again
+> COMMIT  residual   SURE  -                 The rest of debian
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of net
+$ git --git-dir=split.git log -1 --format='%an <%ae>' main~4
+> unknown <unknown>
+$ suture-split export split.git --cve CVE-2026-10001 -o patched; sed -n '/^See/,/^@@ -7/p' patched/CVE-2026-10001.patch; cd old; git apply --check ../patched/CVE-2026-10001.patch
+> patched: 1 patch
+> See:
+>  --- a/net/line.c
+>  +++ b/net/line.c
+>  @@ -1 +1 @@
+> -x
+>
+> Split-Method: forward
+> Split-Confidence: 0.950
+> Split-Item: [x86] net: fix line ten (CVE-2026-10001)
+> CVE: CVE-2026-10001
+> ---
+>
+> diff --git a/net/line.c b/net/line.c
+> --- a/net/line.c
+> +++ b/net/line.c
+> @@ -7,7 +7,7 @@
