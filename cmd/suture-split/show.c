@@ -107,9 +107,9 @@ static void print_how_sure(const struct history_commit *commit)
 {
 	printf("  %-11s %s, confidence %.3f\n", "method", history_string(commit, "method"),
 	       history_number(commit, "confidence", 0));
-	printf("  %-11s %.0f lines of context, moved by %.0f lines, %.0f lines missing\n", "found",
-	       history_number(commit, "context", 0), history_number(commit, "drift", 0),
-	       history_number(commit, "missing", 0));
+	printf("  %-11s %.0f lines of context, moved by %.0f lines, %.0f missing, %.0f undone\n",
+	       "found", history_number(commit, "context", 0), history_number(commit, "drift", 0),
+	       history_number(commit, "missing", 0), history_number(commit, "undone", 0));
 }
 
 static void print_need(const struct history_commit *need)

@@ -54,6 +54,7 @@ static void set_findings(json_t *note, const struct split_commit *commit, const 
 	json_object_set_new(note, "context", json_integer(commit->context));
 	json_object_set_new(note, "drift", json_integer(commit->drift));
 	json_object_set_new(note, "missing", json_integer(commit->missing));
+	json_object_set_new(note, "undone", json_integer((json_int_t)commit->undone));
 	json_object_set_new(note, "applies_alone", json_boolean(commit->applies_alone));
 	json_object_set_new(note, "needs", needs_to_json(commit, ids));
 	json_object_set_new(note, "units", known_strings(commit->units, commit->n_units));

@@ -3,8 +3,9 @@
  * What a split knows of one commit, as the JSON object in refs/notes/suture (docs/split.md):
  *	{"subject", "method", "confidence", "item": line of the changelog or null, "release",
  *	 "candidate": {"origin", "id", "revision"} or null, "upstream", "stable",
- *	 "cves": [{"id", "score"}], "context", "drift", "missing", "applies_alone",
- *	 "needs": [COMMIT...], "units": [...] or null, "targets": [...] or null}
+ *	 "cves": [{"id", "score"}], "context", "drift", "missing", "undone",
+ *	 "applies_alone", "needs": [COMMIT...],
+ *	 "units": [...] or null, "targets": [...] or null}
  */
 #ifndef SUTURE_NOTE_H
 #define SUTURE_NOTE_H

@@ -156,6 +156,7 @@ $ git --git-dir=split.git notes --ref=suture show main~3 | masked
 >   "context": 3,
 >   "drift": 0,
 >   "missing": 0,
+>   "undone": 0,
 >   "applies_alone": false,
 >   "needs": [
 >     "COMMIT"

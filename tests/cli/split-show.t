@@ -12,7 +12,7 @@ $ suture-split show split.git --cve cve-2026-10001 | masked
 > net: fix line ten
 >
 >   method      forward, confidence SURE
->   found       3 lines of context, moved by 0 lines, 0 lines missing
+>   found       3 lines of context, moved by 0 lines, 0 missing, 0 undone
 >   item        [x86] net: fix line ten (CVE-2026-10001)
 >   release     6.1.2-1
 >   candidate   patch 1.patch
@@ -38,7 +38,7 @@ $ suture-split show split.git --subject 'TEN AGAIN' | masked
 > net: fix line ten again
 >
 >   method      forward, confidence SURE
->   found       3 lines of context, moved by 0 lines, 0 lines missing
+>   found       3 lines of context, moved by 0 lines, 0 missing, 0 undone
 >   item        net: fix line ten again
 >   release     6.1.2-1
 >   candidate   patch 3.patch
@@ -78,6 +78,7 @@ $ suture-split show split.git --commit main~3 --json | masked
 >     "context": 3,
 >     "drift": 0,
 >     "missing": 0,
+>     "undone": 0,
 >     "applies_alone": false,
 >     "needs": [
 >       "COMMIT"
