@@ -81,6 +81,9 @@ static bool are_arrays(const struct module *module, const struct suture_update *
 
 static bool is_head(const struct module *module, const struct suture_update *d)
 {
+	/* An update that changes nothing is none. */
+	if (!d->n_functions && !d->n_data && !d->n_hooks)
+		return false;
 	return is_text(module, d->id, SUTURE_ID_MAX) &&
 	       is_text(module, d->target, MODULE_NAME_LEN) && !strchr(text_at(d->id), '/') &&
 	       d->n_modules && d->n_modules <= ELEMENTS_MAX && d->n_bases < SUTURE_NO_BASE &&
