@@ -5,7 +5,7 @@ made=$(bash ./make-updates "$EMULATE" "$SUTURE_CREATE") || exit 1
 
 machine()
 {
-	"$EMULATE" --image "$SUTURE_TEST_IMAGE" --modules "$SUTURE_TEST_MODULES" --timeout 400 \
+	"$EMULATE" --image "$SUTURE_TEST_IMAGE" --modules "$SUTURE_TEST_MODULES" --timeout 800 \
 		--file "$SUTURE_TEST_CORE=/suture.ko" --file "$made/updates=/updates" \
 		--file "$made/modules=/modules" --program "$made/programs/core" \
 		--program "$SUTURE" --program setpriv --available binfmt_misc \
