@@ -32,6 +32,7 @@ void state_close(struct state *state)
 		steps_clear(&state->steps[side]);
 	free(state->files);
 	free(state->slots);
+	free(state->by_name);
 }
 
 size_t content_distance(const struct content *a, const struct content *b)
@@ -166,13 +167,106 @@ static size_t add_file(struct state *state, const char *path, size_t old, size_t
 	return state->n_files - 1;
 }
 
+/* ---- paths of other branches ---- */
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static int by_last_part(const void *a, const void *b, void *context)
+{
+	const struct split_file *files = context;
+
+	return strcmp(last_part(files[*(const size_t *)a].path),
+		      last_part(files[*(const size_t *)b].path));
+}
+
+static void sort_by_name(struct state *state)
+{
+	state->by_name = xcalloc(state->n_files + 1, sizeof(*state->by_name));
+	for (size_t i = 0; i < state->n_files; i++)
+		state->by_name[i] = i;
+	qsort_r(state->by_name, state->n_files, sizeof(*state->by_name), by_last_part,
+		state->split->files);
+}
+
+/* How many parts two paths share at their ends. */
+static size_t common_parts(const char *a, const char *b)
+{
+	size_t i = strlen(a), j = strlen(b), parts = 0;
+
+	while (i && j && a[i - 1] == b[j - 1]) {
+		i--;
+		j--;
+		parts += a[i] == '/';
+	}
+	/* A path that is used up has shared its first part as well. */
+	return parts + ((!i && (!j || b[j - 1] == '/')) || (!j && a[i - 1] == '/'));
+}
+
+static size_t first_of_name(const struct state *state, const char *name)
+{
+	size_t low = 0, high = state->n_read_files;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const char *path = state->split->files[state->by_name[middle]].path;
+
+		if (strcmp(last_part(path), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The slot's value of the one file that is meant; 0 if there is none, or more than one. */
+static size_t find_moved(const struct state *state, const char *path)
+{
+	const char *name = last_part(path);
+	size_t best_parts = 1, found = 0;
+
+	for (size_t i = first_of_name(state, name); i < state->n_read_files; i++) {
+		const size_t file = state->by_name[i];
+		const char *its = state->split->files[file].path;
+		size_t parts;
+
+		if (strcmp(last_part(its), name) != 0)
+			break;
+		parts = common_parts(path, its);
+		if (parts == best_parts)
+			found = 0;
+		if (parts <= best_parts)
+			continue;
+		best_parts = parts;
+		found = file + 1;
+	}
+	return found;
+}
+
+/* ---- files ---- */
+
+static size_t find_slot(const struct state *state, const char *path)
+{
+	size_t slot = *slot_of(state, path);
+	git_oid oid;
+	uint32_t mode;
+
+	if (slot || listing_get(state->input->old->listing, path, &mode, &oid))
+		return slot;
+	return find_moved(state, path);
+}
+
 /*
  * Most of what is asked for differs. A file that does not may still be changed on the way, by a
  * commit and the one that reverts it.
  */
 struct error *state_file(struct state *state, const char *path, size_t *file)
 {
-	size_t slot = state->n_slots ? *slot_of(state, path) : 0;
+	size_t slot = find_slot(state, path);
 	uint32_t mode = 0;
 	size_t content;
 	git_oid oid;
@@ -189,7 +283,7 @@ struct error *state_file(struct state *state, const char *path, size_t *file)
 
 bool state_differs(const struct state *state, const char *path)
 {
-	size_t slot = state->n_slots ? *slot_of(state, path) : 0;
+	size_t slot = find_slot(state, path);
 
 	return slot && state->split->files[slot - 1].old != state->split->files[slot - 1].new;
 }
@@ -221,8 +315,11 @@ struct error *state_open(struct state *state, const struct split_input *input, s
 
 	*state = (struct state){ .input = input, .split = split };
 	state_add_content(state, &absent);
+	grow_slots(state);
 	listing_compare(input->old->listing, input->new->listing, &visitor);
 	state->n_read_files = state->n_files;
+	if (!reading.error && state->n_files)
+		sort_by_name(state);
 	state->n_read_contents = split->n_contents;
 	return reading.error;
 }

@@ -38,6 +38,7 @@ struct state {
 	struct steps steps[SIDES];
 	size_t *slots;			/* hash of paths: index + 1 */
 	size_t n_slots;
+	size_t *by_name;		/* files that differ, by the last part of their paths */
 	/* What state_open() has read; all else goes at state_restart(). */
 	size_t n_read_files, n_read_contents;
 };
@@ -63,7 +64,11 @@ void state_close(struct state *state);
 /* Take all steps back: both sides are at their ends again. */
 void state_restart(struct state *state) __attribute__((nonnull));
 
-/* The file of a path, which is read unless it is there. */
+/*
+ * The file of a path, which is read unless it is there. A path that neither tree has may be that
+ * of another branch, where directories were moved: it means the one file that differs and
+ * whose path has the same last two parts or more, if there is just one.
+ */
 struct error *state_file(struct state *state, const char *path, size_t *file)
 	__attribute__((nonnull, warn_unused_result));
 /* Does the whole update change the file? */

@@ -72,6 +72,16 @@ static void blame_remover(struct trace *trace, uint32_t line)
 		}
 }
 
+/* Whoever removes more than was written on the way deletes code, and undoes nothing. */
+static bool deletes(const struct trace *trace, const struct run *run)
+{
+	size_t n_old = 0;
+
+	for (size_t i = run->old; i < run->old + run->n_old; i++)
+		n_old += trace->writers[i] == NOBODY;
+	return 2 * n_old > run->n_old;
+}
+
 static void blame_rest(struct trace *trace, const struct text *back)
 {
 	_cleanup_diff_ struct diff diff = {};
@@ -80,8 +90,9 @@ static void blame_rest(struct trace *trace, const struct text *back)
 	for (size_t i = 0; i < diff.n_runs; i++) {
 		const struct run *run = &diff.runs[i];
 
-		for (size_t j = run->old; j < run->old + run->n_old; j++)
-			blame(trace, trace->writers[j]);
+		if (!deletes(trace, run))
+			for (size_t j = run->old; j < run->old + run->n_old; j++)
+				blame(trace, trace->writers[j]);
 		for (size_t j = run->new; j < run->new + run->n_new; j++)
 			blame_remover(trace, back->lines[j]);
 	}
