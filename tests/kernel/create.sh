@@ -4,6 +4,7 @@
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 tree=$SUTURE_TEST_TREE
+cache=${XDG_CACHE_HOME:-$HOME/.cache}
 
 # patch_of NAME FILE SED-SCRIPT: make NAME.patch
 patch_of()
@@ -17,7 +18,7 @@ patch_of()
 # create NAME: exit status and the token of the refusal
 create()
 {
-	"$SUTURE_CREATE" --quiet --json --kernel "$SUTURE_TEST_KERNEL" \
+	XDG_CACHE_HOME=$cache "$SUTURE_CREATE" --quiet --json --kernel "$SUTURE_TEST_KERNEL" \
 		--patch "$scratch/$1.patch" --id "test-$1" --output "$scratch/out" \
 		> "$scratch/$1.json" 2> "$scratch/$1.err"
 	status=$?
@@ -68,11 +69,52 @@ for tenths in 1 3 6 10 15 20 30; do
 done
 create function
 
-# No space left.
-mkdir "$scratch/full"
-# shellcheck disable=SC2016 # the inner shell expands it
-unshare --mount sh -c '
-	mount -t tmpfs -o size=8k none "$1/full" &&
-	"$SUTURE_CREATE" --quiet --kernel "$SUTURE_TEST_KERNEL" --patch "$1/function.patch" \
-		--id full --output "$1/full" 2>&1 | sed -n "s/.*reason:.*(\(.*\))/full: \1/p"
-	ls -A "$1/full"' sh "$scratch"
+# Another source than the kernel's: the prepared tree again, by hard links, but for one function
+# of the unit that the patch touches.
+prepared=$(dirname "$tree")
+other=$(mktemp -d "$prepared/../other.XXXXXX") || exit 1
+trap 'rm -rf "$scratch" "$other"' EXIT
+mkdir -p "$other/suture/kernels/$(basename "$prepared")"
+cp -al "$tree" "$prepared/package" "$prepared/vmlinux" "$prepared/Module.symvers" \
+	"$other/suture/kernels/$(basename "$prepared")"
+patch_of differs fs/eventfd.c 's/wake_up_poll(&ctx->wqh, EPOLLHUP);/ctx->flags = 0;\n\t&/'
+sed -i 's/events |= EPOLLERR;/events |= EPOLLPRI;/' \
+	"$other/suture/kernels/$(basename "$prepared")/tree/fs/eventfd.c"
+cache=$other
+create differs
+sed -n 's/^ *"message": "\(.*\)+0x[0-9a-f]*\( .*\)".*/\1+N\2/p' "$scratch/differs.json"
+
+# No space left: for the update, and before that for the kernel. The prepared kernel is a
+# directory of its own, as any vendor's; some of its source is enough.
+mkdir "$scratch/full" "$scratch/kernel"
+package=$(dirname "$tree")/package
+ln -s "$tree/include" "$scratch/kernel/source"
+ln -s "$package/config" "$package/image" "$package/modules" "$tree/Module.symvers" \
+	"$scratch/kernel"
+cat > "$scratch/on-full" << 'END'
+mount -t tmpfs -o "size=$1" none "$2" || exit
+full=$2
+shift 2
+"$@"
+status=$?
+find "$full" -type f -size +0 -o -name 'tmp.*' | sed 's/^/left: /'
+exit $status
+END
+
+# on_full NAME SIZE ARGUMENT...: the creator, with $scratch/full on a file system of that size
+on_full()
+{
+	name=$1 size=$2
+	shift 2
+	XDG_CACHE_HOME=$cache unshare --mount sh "$scratch/on-full" "$size" "$scratch/full" \
+		"$SUTURE_CREATE" "$@" --quiet 2> "$scratch/err"
+	status=$?
+	echo "$name: $status $(sed -n 's/.*reason:.*(\(.*\))/\1/p' "$scratch/err")"
+}
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}
+on_full output 8k --kernel "$SUTURE_TEST_KERNEL" --patch "$scratch/function.patch" --id full \
+	--output "$scratch/full"
+cache=$scratch/full
+on_full image 1m kernel --kernel "dir:$scratch/kernel"
+on_full source 64m kernel --kernel "dir:$scratch/kernel" | grep -v '/vmlinux$'
