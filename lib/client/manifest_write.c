@@ -35,8 +35,8 @@ static json_t *data_to_json(const struct manifest_module *module)
 
 static json_t *module_to_json(const struct manifest_module *module)
 {
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:s?, s:o, s:o, s:I, s:o}", "target", module->target,
-			 "file", module->file, "sha256", module->sha256, "size",
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:s?, s:o, s:o, s:I, s:o}", "target",
+			 module->target, "file", module->file, "sha256", module->sha256, "size",
 			 (json_int_t)module->size, "name", module->name, "target_build_id",
 			 module->target_build_id, "functions", functions_to_json(module), "data",
 			 data_to_json(module), "hooks", (json_int_t)module->hooks, "units",
