@@ -437,7 +437,8 @@ static void shape_alternative(struct view *view, const struct suture_site *site,
 
 	for (i = 0; i < site->n_alternatives; i++) {
 		shape_replacement(view, &alternatives[i], original, at);
-		if (nops_difference(env->found + at, env->wanted + at, site->length) == site->length)
+		if (nops_difference(env->found + at, env->wanted + at, site->length) ==
+		    site->length)
 			return;
 	}
 	shape_code(view, original, at, depth + 1);
