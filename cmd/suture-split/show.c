@@ -65,11 +65,14 @@ static void print_field(const char *name, const char *value)
 		printf("  %-11s %s\n", name, plain(text));
 }
 
-static void print_list(const struct history_commit *commit, const char *name, const char *key)
+/* null: no configuration was given, so nothing is known. */
+static void print_affected(const struct history_commit *commit, const char *name, const char *key)
 {
 	_cleanup_free_ const char **items = NULL;
 	size_t n_items = history_list(commit, key, &items);
 
+	if (n_items == 0 && json_is_array(json_object_get(commit->note, key)))
+		print_field(name, "none in this configuration");
 	for (size_t i = 0; i < n_items; i++)
 		print_field(i ? "" : name, items[i]);
 }
@@ -175,8 +178,8 @@ static struct error *print_in_full(const struct history *history, size_t index)
 	print_field("stable", history_string(commit, "stable"));
 	print_cves(commit);
 	print_needs(history, commit);
-	print_list(commit, "units", "units");
-	print_list(commit, "targets", "targets");
+	print_affected(commit, "units", "units");
+	print_affected(commit, "targets", "targets");
 	putchar('\n');
 	return print_change(history, index);
 }
