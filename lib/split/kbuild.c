@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "build/path.h"
+#include "build/strings.h"
 #include "kernel/origin.h"
 #include "kernel/prepare.h"
 #include "kernel/tools.h"
@@ -52,6 +53,56 @@ static struct error *configure(const char *tree, const char *config, char *const
 							    .progress = progress });
 }
 
+/* The tree that is being read, and what of it has its content. */
+struct filling {
+	const struct source *source;
+	struct store *store;
+	const char *tree;
+	struct strings filled;
+};
+
+static void filling_deinit(struct filling *filling)
+{
+	strings_deinit(&filling->filled);
+}
+
+static struct error *fill_reached(struct filling *filling, const struct includes *includes)
+{
+	for (size_t i = 0; i < includes->n_files; i++) {
+		const char *path = includes->files[i].path;
+		size_t before = filling->filled.n_items;
+
+		if (strings_add(&filling->filled, path, strlen(path)) == before)
+			try(kbuild_tree_fill(filling->source, filling->store, filling->tree,
+					     path));
+	}
+	return NULL;
+}
+
+/*
+ * What is reached leads on, so again until nothing is new: a few times, each a fraction of a
+ * second, where reading all code of a kernel would take ten.
+ */
+static struct error *find_includes(struct kbuild *kbuild, const struct source *source,
+				   struct store *store, const char *tree)
+{
+	_cleanup_(filling_deinit) struct filling filling = { source, store, tree };
+	_cleanup_free_ char *kept = path_join(kbuild->directory, "includes");
+
+	for (;;) {
+		_cleanup_includes_ struct includes *includes = NULL;
+		size_t before = filling.filled.n_items;
+
+		try(includes_open(tree, kbuild->plan, kbuild->directory, &includes));
+		try(fill_reached(&filling, includes));
+		if (filling.filled.n_items == before) {
+			kbuild->includes = take(includes);
+			return NULL;
+		}
+		try(tree_remove(kept));
+	}
+}
+
 static struct error *fill(struct kbuild *kbuild, const struct source *source, struct store *store,
 			  const char *config, const struct kernel_progress *progress)
 {
@@ -69,7 +120,7 @@ static struct error *fill(struct kbuild *kbuild, const struct source *source, st
 	progress_step(progress, "evaluating Kbuild files");
 	try(plan_open(tree, variables.items, kbuild->directory, &kbuild->plan));
 	progress_step(progress, "reading who includes what");
-	return includes_open(tree, kbuild->plan, kbuild->directory, &kbuild->includes);
+	return find_includes(kbuild, source, store, tree);
 }
 
 struct error *kbuild_open(const struct source *source, struct store *store, const char *config,

@@ -4,7 +4,8 @@
  * the part of the tree that tells is written to a temporary directory and configured there.
  *
  * Scripts and Kbuild files are written as they are. Of code no more than its "#include" lines
- * is: nothing else of it is read, and it is nine tenths of a kernel's source.
+ * is: nothing else of it is read, and it is nine tenths of a kernel's source. And where what is
+ * built does not reach a file, that it is there is enough.
  */
 #ifndef SUTURE_KBUILD_H
 #define SUTURE_KBUILD_H

@@ -73,6 +73,13 @@ static bool is_code(const char *path)
 	return !begins_with(path, "scripts/") && has_suffix(path, suffixes);
 }
 
+/* Most of it is reached by nothing that is built. */
+static bool is_left_empty(const char *path)
+{
+	return is_code(path) && !begins_with(path, "include/") &&
+	       !begins_with(path, "arch/x86/include/");
+}
+
 static bool is_include(const char *line, const char *end)
 {
 	while (line < end && (*line == ' ' || *line == '\t'))
@@ -114,9 +121,10 @@ static struct error *make_parent(struct writer *writer, const char *file)
 }
 
 /* Without the care that base/file.h takes: whoever is interrupted throws all of it away. */
-static struct error *write_plain(const char *path, const struct bytes *bytes, unsigned int mode)
+static struct error *write_plain(const char *path, const struct bytes *bytes, int flags,
+				 unsigned int mode)
 {
-	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0777);
+	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode & 0777);
 	size_t done = 0;
 
 	if (fd < 0)
@@ -138,13 +146,15 @@ static struct error *write_file(struct writer *writer, const char *path, unsigne
 	_cleanup_bytes_ struct bytes bytes = {};
 
 	try(make_parent(writer, file));
+	if (is_left_empty(path) && S_ISREG(mode))
+		return write_plain(file, &bytes, O_EXCL, mode);
 	try(store_read(writer->store, oid, &bytes));
 	if (S_ISLNK(mode))
 		return symlink((const char *)bytes.data, file) < 0 ?
 			       error_errno("cannot link %s", file) : NULL;
 	if (is_code(path))
 		keep_includes(&bytes);
-	return write_plain(file, &bytes, mode);
+	return write_plain(file, &bytes, O_EXCL, mode);
 }
 
 static void visit(void *context, const char *path, uint32_t old_mode, const git_oid *old,
@@ -172,4 +182,21 @@ struct error *kbuild_tree_write(const struct source *source, struct store *store
 	listing_compare(empty, source->listing, &visitor);
 	free(writer.parent);
 	return writer.error;
+}
+
+struct error *kbuild_tree_fill(const struct source *source, struct store *store,
+			       const char *directory, const char *path)
+{
+	_cleanup_free_ char *file = path_join(directory, path);
+	_cleanup_bytes_ struct bytes bytes = {};
+	uint32_t mode;
+	git_oid oid;
+
+	/* What is not in the source was generated. */
+	if (!is_left_empty(path) || !listing_get(source->listing, path, &mode, &oid) ||
+	    !S_ISREG(mode))
+		return NULL;
+	try(store_read(store, &oid, &bytes));
+	keep_includes(&bytes);
+	return write_plain(file, &bytes, O_TRUNC, mode);
 }
