@@ -136,14 +136,24 @@ static int by_merit(const void *a, const void *b, void *context)
 	return (left->order > right->order) - (left->order < right->order);
 }
 
+static void join_subject(struct join *join, const struct records *records,
+			 struct split_item *item, const char *subject)
+{
+	_cleanup_free_ char *key = subject_key(subject);
+
+	add_records(records, item, key);
+	add_candidates(join, item, key, false);
+}
+
 static void join_item(struct join *join, const struct split_input *input, struct split_item *item)
 {
-	_cleanup_free_ char *key = subject_key(item->item->subject);
+	const struct change_item *change = item->item;
 
-	add_records(input->records, item, key);
-	add_candidates(join, item, key, false);
-	if (item->item->commit)
-		add_candidates(join, item, item->item->commit, true);
+	join_subject(join, input->records, item, change->subject);
+	for (size_t i = 0; i < change->n_aliases; i++)
+		join_subject(join, input->records, item, change->aliases[i]);
+	if (change->commit)
+		add_candidates(join, item, change->commit, true);
 	for (size_t i = 0; i < item->n_records; i++) {
 		if (item->records[i]->upstream)
 			add_candidates(join, item, item->records[i]->upstream, false);
