@@ -8,7 +8,8 @@ FUZZ_SECONDS ?= 8
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
-.PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged fuzz install clean
+.PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
+	install clean
 
 all: build/build.ninja
 	ninja -C build
@@ -45,12 +46,19 @@ fuzz:
 #: make bench       measure pauses and times
 #: make endurance   apply and undo 500 times under load
 #: make unchanged   patches that change nothing must yield nothing
+#: make split-corpus   split real and made updates of sources, and judge what is said of them;
+#:                  SPLIT_CANDIDATES and SPLIT_RECORDS name mails and records (CONTRIBUTING.md)
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
 	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/$@/run
+
+split-corpus: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/split/run $(SPLIT_PARTS)
 
 endurance: build/build.ninja
 	ninja -C build

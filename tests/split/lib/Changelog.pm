@@ -59,14 +59,14 @@ sub changelog_items
 	my (@releases, $lines);
 
 	open(my $file, '<', $path) or die "$path: $!\n";
-	while (<$file>) {
-		chomp;
-		if (/^\S+ \(([^)]+)\)/) {
+	while (defined(my $line = <$file>)) {
+		chomp $line;
+		if ($line =~ /^\S+ \(([^)]+)\)/) {
 			last if $1 eq $old;
 			$lines = [];
 			unshift @releases, [$1, $lines];
 		} elsif ($lines) {
-			push @$lines, $_;
+			push @$lines, $line;
 		}
 	}
 	pop @releases while @releases && defined $new && $releases[-1][0] ne $new;

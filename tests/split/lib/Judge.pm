@@ -13,7 +13,7 @@ use Lines qw(lines_owners lines_net diff_read);
 use Repository qw(git git_stream git_patch_ids);
 use Split qw(split_read is_exact is_explained);
 
-our @EXPORT_OK = qw(judge judge_names);
+our @EXPORT_OK = qw(judge commit_lines foreign_lines);
 
 sub truth_names
 {
@@ -56,13 +56,9 @@ sub commit_lines
 		'--format=commit %H', $range);
 
 	diff_read($stream, sub {
-		my ($path, undef, $n_old, undef, undef, $hunk) = @_;
+		my ($path, undef, undef, undef, undef, $hunk) = @_;
 
-		for my $i (0 .. $#$hunk) {
-			my $sign = $i < $n_old ? '-' : '+';
-
-			$lines{$commit}{"$sign$path\t" . substr $hunk->[$i], 1}++;
-		}
+		$lines{$commit}{substr($_, 0, 1) . "$path\t" . substr $_, 1}++ for @$hunk;
 	}, sub {
 		$commit = $1 if $_[0] =~ /^commit ([0-9a-f]+)$/;
 	});
@@ -99,13 +95,15 @@ sub least
 	return $first;
 }
 
-# Count the lines of the whole difference, in all and for each commit of the split.
+# Count the lines of the whole difference, in all and for each commit of the split. If the commit
+# that is named also has such a line, it is not the commit that is wrong but the place: two wrote
+# the same there.
 sub judge_lines
 {
-	my ($result, $net, $meant) = @_;
+	my ($result, $net, $meant, $truth) = @_;
 
 	for (@$net) {
-		my (undef, undef, undef, $text, $true, $said) = @$_;
+		my ($path, $sign, undef, $text, $true, $said) = @$_;
 		my $commit = $result->{by_commit}{$said};
 
 		$result->{lines}{total}++;
@@ -120,13 +118,15 @@ sub judge_lines
 			$result->{lines}{wrong_trivial}++;
 		} else {
 			$result->{lines}{wrong}++;
-			$commit->{net_wrong}++;
+			$commit->{net_wrong}++ unless grep { $truth->{$_}{"$sign$path\t$text"} }
+				keys %{$meant->{$said}};
 		}
 	}
 }
 
-# Right: every line that the commit changes is changed by the commit it names. Whole: and no
-# line of that one is missing.
+# Right: the commit it names went in, and every line of the whole difference that is said to be
+# its own is. Pure: every line that it changes, also those that a later commit changes again, is
+# changed by the commit it names. Same: and no line of that one is missing.
 sub judge_commits
 {
 	my ($result, $meant, $split, $truth, $split_ids, $truth_ids) = @_;
@@ -138,7 +138,8 @@ sub judge_commits
 
 		$commit->{foreign} = @true ? least(map { foreign_lines($ours, $truth->{$_}) } @true) :
 			foreign_lines($ours, {});
-		$commit->{right} = @true && $commit->{foreign} == 0 ? 1 : 0;
+		$commit->{right} = @true && !$commit->{net_wrong} ? 1 : 0;
+		$commit->{pure} = @true && $commit->{foreign} == 0 ? 1 : 0;
 		$commit->{same} = (grep { $id eq ($truth_ids->{$_} // '-') } @true) ? 1 : 0;
 	}
 }
@@ -146,7 +147,7 @@ sub judge_commits
 # truth and split: repositories whose main leads from one tree "old" to one tree "new". Yields
 # {lines: {total, known, explained, right, wrong, wrong_trivial},
 #  commits: [{commit, method, confidence, subject, net, net_right, net_wrong, foreign, right,
-#  same}], truth: how many commits, found: how many of them are in the split by patch-id}.
+#  pure, same}], truth: how many commits, found: how many of them are in the split by patch-id}.
 sub judge
 {
 	my ($truth, $split) = @_;
@@ -162,9 +163,9 @@ sub judge
 		grep { is_explained($result{by_commit}{$_} // { method => 'residual' }) }
 		keys %$split_ids;
 
-	judge_lines(\%result, $net, \%meant);
-	judge_commits(\%result, \%meant, commit_lines($split, 'old..main'),
-		commit_lines($truth, 'old..main'), $split_ids, $truth_ids);
+	my ($split_lines, $true_lines) = map { commit_lines($_, 'old..main') } $split, $truth;
+	judge_lines(\%result, $net, \%meant, $true_lines);
+	judge_commits(\%result, \%meant, $split_lines, $true_lines, $split_ids, $truth_ids);
 	return {
 		lines => $result{lines},
 		commits => $commits,

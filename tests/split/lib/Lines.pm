@@ -15,8 +15,25 @@ our @EXPORT_OK = qw(lines_owners lines_net diff_read);
 
 use constant ENDLESS => 1 << 30;
 
-# Read a diff without context from a stream. Calls hunk(path, old, n_old, new, n_new, lines)
-# for each hunk, and other(line) for each line that stands outside of them.
+# The lines of a hunk, as many as its head says; context left out. A line without newline at the
+# end of a file is followed by a remark on it.
+sub hunk_lines
+{
+	my ($stream, $n_old, $n_new) = @_;
+	my @lines;
+
+	while ($n_old > 0 || $n_new > 0) {
+		defined(my $line = <$stream>) or last;
+		next if $line =~ /^\\/;
+		$n_old-- if $line !~ /^\+/;
+		$n_new-- if $line !~ /^-/;
+		push @lines, $line if $line =~ /^[+-]/;
+	}
+	return @lines;
+}
+
+# Read a diff from a stream. Calls hunk(path, old, n_old, new, n_new, lines) for each hunk, with
+# the lines that go and come, and other(line) for each line that stands outside of hunks.
 sub diff_read
 {
 	my ($stream, $hunk, $other) = @_;
@@ -29,15 +46,9 @@ sub diff_read
 			$path = $1 eq '/dev/null' ? $old_path : $1;
 		} elsif ($line =~ /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/) {
 			my ($old, $n_old, $new, $n_new) = ($1, $2 // 1, $3, $4 // 1);
-			my @lines = map { scalar <$stream> } 1 .. $n_old + $n_new;
 
-			# A line without newline is followed by a remark on it, twice at most.
-			if (grep { /^\\/ } @lines) {
-				push @lines, scalar <$stream> while
-					grep({ !/^\\/ } @lines) < $n_old + $n_new;
-				@lines = grep { !/^\\/ } @lines;
-			}
-			$hunk->($path, $old, $n_old, $new, $n_new, \@lines);
+			$hunk->($path, $old, $n_old, $new, $n_new,
+				[hunk_lines($stream, $n_old, $n_new)]);
 		} elsif ($other) {
 			$other->($line);
 		}

@@ -53,8 +53,8 @@ sub git_patch_ids
 
 	open(my $stream, '-|', 'sh', '-c', $shell, 'sh', $repository, $range)
 		or die "cannot run git: $!\n";
-	while (<$stream>) {
-		my ($id, $commit) = split;
+	while (my $line = <$stream>) {
+		my ($id, $commit) = split ' ', $line;
 		$ids{$commit} = $id;
 	}
 	close $stream or die "git patch-id failed in $repository\n";
