@@ -105,7 +105,7 @@ static struct error *apply_file(struct state *state, const struct file_patch *pa
 	if (!make_content(state, patch, direction, context, to, attempt_at(state, attempt, from),
 			  &after, &attempt->drift))
 		return NULL;
-	/* A file that holds more than the patch takes away would not go; an old name must be there. */
+	/* A file that holds more than is taken away would not go; an old name must be there. */
 	if ((!turned.to && after.text.n_lines) ||
 	    (from != to && !leave(state, attempt, from))) {
 		text_deinit(&after.text);

@@ -26,7 +26,8 @@ static bool is_text_or_absent(const struct content *content)
 
 static bool is_open(const struct state *state, size_t file)
 {
-	return state->files[file].distance && is_text_or_absent(state_at(state, file, SIDE_FRONT)) &&
+	return state->files[file].distance &&
+		is_text_or_absent(state_at(state, file, SIDE_FRONT)) &&
 		is_text_or_absent(state_at(state, file, SIDE_BACK));
 }
 

@@ -6,8 +6,9 @@
  * commit that a later one of the same update overwrites brings the front no nearer to the new
  * tree, so progress is not asked for here. What did not fit is then taken back from the back, the
  * last one first; and so on in turn, at less and less context, now with progress, until
- * nothing moves. What then still is in the new tree with all its context, and is not in the old
- * one, rests on a commit that nobody knows. Candidates that no changelog lists must fit exactly and be all progress.
+ * nothing moves. What then still is in the new tree with all its context, and is not in the
+ * old one, rests on a commit that nobody knows. Candidates that no changelog lists must fit
+ * exactly and be all progress.
  */
 #ifndef SUTURE_PEEL_H
 #define SUTURE_PEEL_H

@@ -355,6 +355,65 @@ static void a_record_names_the_file(void **state __attribute__((unused)))
 	update_close(&update);
 }
 
+/* What this commit rests on is in the new tree, and in no candidate. */
+static void what_rests_on_the_unknown_is_found(void **state __attribute__((unused)))
+{
+	static const char rests[] =
+		"--- a/f.c\n+++ b/f.c\n@@ -1,8 +1,7 @@\n one\n two\n-\tgoto unlock;\n+\tgoto put;\n"
+		" three\n put:\n \tput();\n-unlock:\n \tunlock();\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", "one\ntwo\n\tunlock();\n\treturn;\nthree\n\tunlock();\n",
+		 "one\ntwo\n\tgoto put;\nthree\nput:\n\tput();\n\tunlock();\n");
+	lists(&update, "f: put on failure");
+	sends(&update, "f: put on failure", rests);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 2);
+	assert_int_equal(commit_of(split, "f: put on failure")->method, SPLIT_BACKWARD);
+	update_close(&update);
+}
+
+/* The file lies elsewhere on the branch that the candidate was made for. */
+static void a_moved_file_is_followed(void **state __attribute__((unused)))
+{
+	static const char elsewhere[] = "--- a/drivers/vendor/dev/f.c\n+++ b/drivers/vendor/dev/f.c\n"
+		"@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "drivers/dev/f.c", BASE,
+		 "one\nzwei\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n");
+	has_file(&update, "drivers/other/f.c", BASE, BASE "eleven\n");
+	lists(&update, "dev: say zwei");
+	sends(&update, "dev: say zwei", elsewhere);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(commit_of(split, "dev: say zwei")->method, SPLIT_FORWARD);
+	update_close(&update);
+}
+
+/* A fix in code that an unknown commit deletes later: the deletion does not speak against it. */
+static void what_is_deleted_later_is_believed(void **state __attribute__((unused)))
+{
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE, NULL);
+	has_file(&update, "g.c", BASE, BASE);
+	lists(&update, "f: say zwei");
+	sends(&update, "f: say zwei", two_to_zwei);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 2);
+	assert_int_equal(commit_of(split, "f: say zwei")->method, SPLIT_FORWARD);
+	update_close(&update);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +426,9 @@ int main(void)
 		cmocka_unit_test(an_unlisted_fix_is_found_by_content),
 		cmocka_unit_test(files_come_and_go),
 		cmocka_unit_test(a_record_names_the_file),
+		cmocka_unit_test(what_rests_on_the_unknown_is_found),
+		cmocka_unit_test(a_moved_file_is_followed),
+		cmocka_unit_test(what_is_deleted_later_is_believed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
