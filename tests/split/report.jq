@@ -2,7 +2,8 @@
 # split.json for people. A line with tabs is a row of a table; its first row is the head.
 
 def percent($part; $all): if $all == 0 then "-" else
-	"\($part * 1000 / $all | round / 10 | tostring | if test("\\.") then . else . + ".0" end) %" end;
+	($part * 1000 / $all | round / 10 | tostring |
+		if test("\\.") then "\(.) %" else "\(.).0 %" end) end;
 def three: . * 1000 | round / 1000;
 def row: map(tostring) | join("\t");
 def demand($met; $what): if $met then "met: \($what)" else "not met: \($what)" end;
@@ -44,7 +45,8 @@ def jumps:
 	"Real updates: items that have a candidate among the mails, and what became of them", "",
 	(["update", "items", "with candidate", "exact", "exact or claimed", "lines explained",
 	  "tree equal", "s", "MiB"] | row), (.jumps[] | jump_row | row), "",
-	"Commits by method; of those with a candidate, how the lines they change compare with the mail", "",
+	"Commits by method; of those with a candidate, how the lines they change compare with the",
+	"mail", "",
 	(["update", "method", "commits", "lines", "the same", "a part", "different",
 	  "mail of another subject"] | row), (.jumps[] | method_rows | row), "",
 	jump_demands, "";
@@ -52,17 +54,20 @@ def jumps:
 def withheld_rows:
 	.[] | group_by(.how)[] | .[0].how as $how | sum("items") as $items
 	| [.[].said[]] | group_by(.method)[]
-	| [$how, $items, .[0].method, length, (map(.right) | add),
-	   percent(map(.right) | add; length), (map(.same) | add),
+	| (sum("lines") - sum("foreign")) as $lines
+	| [$how, $items, .[0].method, length, sum("right"), percent(sum("right"); length),
+	   sum("same"), sum("lines"), percent($lines; sum("lines")),
 	   (map(.confidence) | add / length | three)];
 
 def withheld:
-	"Candidates of exact commits withheld, halved or with other context, and what is said then", "",
+	"Candidates of exact commits withheld, halved or drifted, and what is said then", "",
 	(["what was done", "items", "method", "said", "right", "precision", "the same change",
-	  "stated"] | row), (.withhold | withheld_rows | row), "",
-	([.withhold[][].said[]] | group_by(.method)[] | (map(.right) | add) as $right
-	 | demand($right * 100 >= 90 * length;
-		"at least 90 % of what is \(.[0].method) right without the candidate as it is")), "";
+	  "lines", "precision", "stated"] | row), (.withhold | withheld_rows | row), "",
+	([.withhold[][].said[]] | group_by(.method)[]
+	 | .[0].method as $method
+	 | demand(sum("right") * 100 >= 90 * length;
+		"\($method): 90 % of the commits are right without the candidate as it is"),
+	   demand(sum("foreign") * 10 <= sum("lines"); "\($method): 90 % of the lines")), "";
 
 def series_row:
 	[.withheld, .changelog, .missing, .lines.explained,

@@ -379,7 +379,8 @@ static void what_rests_on_the_unknown_is_found(void **state __attribute__((unuse
 /* The file lies elsewhere on the branch that the candidate was made for. */
 static void a_moved_file_is_followed(void **state __attribute__((unused)))
 {
-	static const char elsewhere[] = "--- a/drivers/vendor/dev/f.c\n+++ b/drivers/vendor/dev/f.c\n"
+	static const char elsewhere[] =
+		"--- a/drivers/vendor/dev/f.c\n+++ b/drivers/vendor/dev/f.c\n"
 		"@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n";
 	struct update update;
 	const struct split *split;

@@ -136,7 +136,8 @@ sub judge_commits
 		my $ours = $split->{$commit->{commit}};
 		my $id = $split_ids->{$commit->{commit}} // '';
 
-		$commit->{foreign} = @true ? least(map { foreign_lines($ours, $truth->{$_}) } @true) :
+		$commit->{foreign} = @true ?
+			least(map { foreign_lines($ours, $truth->{$_}) } @true) :
 			foreign_lines($ours, {});
 		$commit->{right} = @true && !$commit->{net_wrong} ? 1 : 0;
 		$commit->{pure} = @true && $commit->{foreign} == 0 ? 1 : 0;
