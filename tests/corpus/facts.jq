@@ -28,8 +28,9 @@ def round_trip($what):
 		elif $ended == "" then "untried"
 		elif $ended != "0" then "failed:machine"
 		elif ($faults | length) > 0 then "failed:log"
+		elif fact("refused") then "refused:" + fact("refused")
 		else "applied" end),
-	message: ($made.refusal.message // (if $stage then fact("message") else null end)
+	message: ($made.refusal.message // (if $stage then fact("message") else fact("lacking") end)
 		// $faults[0]),
 	functions: [$modules[].functions[]? | .name],
 	data: [$modules[].data[]? | .name],

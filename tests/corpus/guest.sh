@@ -42,12 +42,32 @@ must()
 	[ $status -eq 0 ] || fail
 }
 
-# A target has to be there; a module that a way in would use may be missing.
-load_modules()
+# A driver does not load where its hardware is not; what the update says to that is the result.
+lacks_hardware()
+{
+	grep -q 'No such device' "$said" || return 1
+	fact lacking "$1: No such device"
+	suture apply "$here/update" >"$said" 2>&1
+	status=$?
+	sed 's/^/\t/' "$said"
+	token=$(sed -n 's/^ *reason: .*(\([a-z-]*\))$/\1/p' "$said")
+	[ $status -ne 0 ] && [ "$token" ] || fail
+	fact refused "$token"
+	exit 0
+}
+
+load_targets()
 {
 	while read -r module; do
-		must modprobe "$module"
+		modprobe "$module" >"$said" 2>&1 && continue
+		sed 's/^/\t/' "$said"
+		lacks_hardware "$module" || fail
 	done <"$here/targets"
+}
+
+# A module that a way in would use may be missing.
+load_others()
+{
 	while read -r module; do
 		modprobe "$module"
 	done <"$here/modules"
@@ -110,7 +130,8 @@ work()
 }
 
 stage targets
-load_modules
+load_targets
+load_others
 stage before
 work before
 stage apply
