@@ -134,7 +134,7 @@ static struct error *apply_files(struct state *state, const struct candidate *ca
 			return error;
 		}
 	}
-	*applies = attempt->size > 0;
+	*applies = attempt_is_change(state, attempt);
 	if (!*applies)
 		attempt_forget(state, attempt, n_contents);
 	return NULL;

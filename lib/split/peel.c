@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "split/peel.h"
 
+#include <assert.h>
+
 #include "split/apply.h"
 #include "split/merge.h"
 
@@ -125,6 +127,7 @@ static struct error *do_job(struct state *state, struct job *job, const struct p
 	if (best == job->n_candidates)
 		return NULL;
 	try(try_candidate(state, job, best, pass, &attempt, &fits));
+	assert(fits);
 	step = job_commit(job, state, &attempt,
 			  pass->side == SIDE_FRONT ? SPLIT_FORWARD : SPLIT_BACKWARD,
 			  job->candidates[best]);

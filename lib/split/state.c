@@ -276,6 +276,7 @@ struct error *state_file(struct state *state, const char *path, size_t *file)
 			mode = 0;
 		try(read_content(state, mode, &oid, &content));
 		slot = add_file(state, path, content, content) + 1;
+		state->n_kept_contents = state->split->n_contents;
 	}
 	*file = slot - 1;
 	return NULL;
@@ -321,6 +322,7 @@ struct error *state_open(struct state *state, const struct split_input *input, s
 	if (!reading.error && state->n_files)
 		sort_by_name(state);
 	state->n_read_contents = split->n_contents;
+	state->n_kept_contents = split->n_contents;
 	return reading.error;
 }
 
@@ -341,6 +343,7 @@ void state_restart(struct state *state)
 		free(split->files[--state->n_files].path);
 	split->n_files = state->n_files;
 	forget_contents(split, state->n_read_contents);
+	state->n_kept_contents = state->n_read_contents;
 	for (size_t i = 0; i < state->n_files; i++) {
 		struct split_file *file = &split->files[i];
 
@@ -361,7 +364,8 @@ void attempt_deinit(struct attempt *attempt)
 
 void attempt_forget(struct state *state, struct attempt *attempt, size_t n_contents)
 {
-	forget_contents(state->split, n_contents);
+	forget_contents(state->split, n_contents > state->n_kept_contents ?
+				      n_contents : state->n_kept_contents);
 	free(attempt->changes);
 	*attempt = (struct attempt){};
 }
@@ -400,6 +404,18 @@ void attempt_change(struct state *state, struct attempt *attempt, size_t file, s
 		change = array_append(attempt->changes, attempt->n_changes);
 	change->file = file;
 	change->content = content;
+}
+
+bool attempt_is_change(const struct state *state, const struct attempt *attempt)
+{
+	for (size_t i = 0; i < attempt->n_changes; i++) {
+		const struct attempt_change *change = &attempt->changes[i];
+
+		if (!content_equal(state_content(state, change->content),
+				   state_at(state, change->file, attempt->side)))
+			return true;
+	}
+	return false;
 }
 
 static int by_path(const void *a, const void *b, void *context)

@@ -41,6 +41,8 @@ struct state {
 	size_t *by_name;		/* files that differ, by the last part of their paths */
 	/* What state_open() has read; all else goes at state_restart(). */
 	size_t n_read_files, n_read_contents;
+	/* Contents that no attempt takes along when it is forgotten: files were read later. */
+	size_t n_kept_contents;
 };
 
 /* A change of one side that is not done yet. */
@@ -105,7 +107,14 @@ const struct content *attempt_at(const struct state *state, const struct attempt
 void attempt_deinit(struct attempt *attempt);
 #define _cleanup_attempt_ _cleanup_(attempt_deinit)
 
-/* Forget an attempt that nothing came after: n_contents is what there was before it. */
+/* Is any file another than before? What a candidate does it may undo itself. */
+bool attempt_is_change(const struct state *state, const struct attempt *attempt)
+	__attribute__((nonnull));
+
+/*
+ * Forget an attempt that nothing came after: n_contents is what there was before it. The files
+ * that were read for it stay, and so do contents that are older than these.
+ */
 void attempt_forget(struct state *state, struct attempt *attempt, size_t n_contents)
 	__attribute__((nonnull));
 

@@ -61,21 +61,22 @@ static void update_close(struct update *update)
 	free(update->directory);
 }
 
-static void put(struct update *update, int side, const char *path, const char *text)
+static void put(struct update *update, int side, const char *path, uint32_t mode,
+		const char *text)
 {
 	git_oid oid;
 
 	if (!text)
 		return;
 	must(store_put(update->store, GIT_OBJECT_BLOB, text, strlen(text), &oid));
-	must(listing_set(update->sides[side].listing, path, 0100644, &oid));
+	must(listing_set(update->sides[side].listing, path, mode, &oid));
 }
 
 /* A file of both trees; NULL where it is not there. */
 static void has_file(struct update *update, const char *path, const char *old, const char *new)
 {
-	put(update, 0, path, old);
-	put(update, 1, path, new);
+	put(update, 0, path, 0100644, old);
+	put(update, 1, path, 0100644, new);
 }
 
 static void lists(struct update *update, const char *subject)
@@ -147,6 +148,13 @@ static void assert_joined(const struct split *split)
 					at = split->commits[i].changes[j].after;
 				}
 		assert_int_equal(at, split->files[file].new);
+	}
+	for (size_t i = 0; i < split->n_commits; i++) {
+		const struct split_commit *commit = &split->commits[i];
+
+		assert_true(commit->n_changes > 0);
+		for (size_t j = 0; j < commit->n_changes; j++)
+			assert_int_not_equal(commit->changes[j].before, commit->changes[j].after);
 	}
 }
 
@@ -415,9 +423,68 @@ static void what_is_deleted_later_is_believed(void **state __attribute__((unused
 	update_close(&update);
 }
 
+/* One commit changes a file, the next one puts it back: the update leaves the file alone. */
+static void what_is_reverted_is_found(void **state __attribute__((unused)))
+{
+	static const char other[] =
+		"--- a/other.c\n+++ b/other.c\n@@ -1,5 +1,5 @@\n one\n-two\n+dos\n three\n four\n"
+		" five\n";
+	static const char changes[] =
+		"--- a/b.c\n+++ b/b.c\n@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n"
+		"--- a/f.c\n+++ b/f.c\n@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n";
+	static const char reverts[] =
+		"--- a/b.c\n+++ b/b.c\n@@ -1,5 +1,5 @@\n one\n-zwei\n+two\n three\n four\n five\n"
+		"--- a/f.c\n+++ b/f.c\n@@ -6,5 +6,5 @@\n six\n seven\n eight\n-nine\n+neun\n ten\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "b.c", BASE, BASE);
+	has_file(&update, "f.c", BASE,
+		 "one\nzwei\nthree\nfour\nfive\nsix\nseven\neight\nneun\nten\n");
+	has_file(&update, "other.c", BASE,
+		 "one\ndos\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n");
+	lists(&update, "b, f: say zwei");
+	lists(&update, "b: revert, f: say neun");
+	lists(&update, "other: say dos");
+	sends(&update, "b, f: say zwei", changes);
+	sends(&update, "b: revert, f: say neun", reverts);
+	sends(&update, "other: say dos", other);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 3);
+	assert_int_equal(commit_of(split, "b, f: say zwei")->method, SPLIT_FORWARD);
+	assert_int_equal(commit_of(split, "b, f: say zwei")->n_changes, 2);
+	assert_int_equal(commit_of(split, "b: revert, f: say neun")->n_changes, 2);
+	update_close(&update);
+}
+
+/* A candidate that undoes itself changes nothing, and is no commit. */
+static void what_changes_nothing_is_no_commit(void **state __attribute__((unused)))
+{
+	static const char idle[] =
+		"--- a/f.c\n+++ b/f.c\n@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n"
+		"--- a/f.c\n+++ b/f.c\n@@ -1,5 +1,5 @@\n one\n-zwei\n+two\n three\n four\n five\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE,
+		 "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nneun\nten\n");
+	lists(&update, "f: do nothing");
+	sends(&update, "f: do nothing", idle);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 1);
+	assert_null(commit_of(split, "f: do nothing"));
+	update_close(&update);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_reverted_is_found),
+		cmocka_unit_test(what_changes_nothing_is_no_commit),
 		cmocka_unit_test(two_fixes_come_apart),
 		cmocka_unit_test(what_is_overwritten_is_found),
 		cmocka_unit_test(what_needs_the_unknown_is_taken_back),
