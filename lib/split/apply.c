@@ -11,15 +11,24 @@ struct turned {
 	const char *from, *to;		/* paths; NULL: not there */
 	uint32_t to_mode;
 	const char *to_blob;
+	bool leaves;			/* from is there no more */
+	bool empties;			/* what goes must hold nothing more than is taken away */
 };
 
 static struct turned turn(const struct file_patch *patch, enum graft_direction direction)
 {
 	if (direction == GRAFT_FORWARD)
-		return (struct turned){ patch->old_path, patch->new_path, patch->new_mode,
-					patch->new_blob };
-	return (struct turned){ patch->new_path, patch->old_path, patch->old_mode,
-				patch->old_blob };
+		return (struct turned){
+			.from = patch->old_path, .to = patch->new_path,
+			.to_mode = patch->new_mode, .to_blob = patch->new_blob,
+			.leaves = !patch->is_copy, .empties = true,
+		};
+	/* A copy that is taken back goes as it is: its source was never away. */
+	return (struct turned){
+		.from = patch->new_path, .to = patch->is_copy ? NULL : patch->old_path,
+		.to_mode = patch->old_mode, .to_blob = patch->old_blob,
+		.leaves = true, .empties = !patch->is_copy,
+	};
 }
 
 /* Is this the object that a patch names, abbreviated perhaps? */
@@ -105,9 +114,9 @@ static struct error *apply_file(struct state *state, const struct file_patch *pa
 	if (!make_content(state, patch, direction, context, to, attempt_at(state, attempt, from),
 			  &after, &attempt->drift))
 		return NULL;
-	/* A file that holds more than is taken away would not go; an old name must be there. */
-	if ((!turned.to && after.text.n_lines) ||
-	    (from != to && !leave(state, attempt, from))) {
+	/* An old name must be there. */
+	if ((!turned.to && turned.empties && after.text.n_lines) ||
+	    (from != to && turned.leaves && !leave(state, attempt, from))) {
 		text_deinit(&after.text);
 		return NULL;
 	}

@@ -459,6 +459,49 @@ static void what_is_reverted_is_found(void **state __attribute__((unused)))
 	update_close(&update);
 }
 
+static const char copies[] =
+	"diff --git a/f.c b/copy.c\nsimilarity index 80%\ncopy from f.c\ncopy to copy.c\n"
+	"--- a/f.c\n+++ b/copy.c\n@@ -1,5 +1,5 @@\n one\n-two\n+zwei\n three\n four\n five\n";
+
+static void a_copy_leaves_its_source(void **state __attribute__((unused)))
+{
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE, BASE);
+	has_file(&update, "copy.c", NULL,
+		 "one\nzwei\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n");
+	lists(&update, "copy: begin with f");
+	sends(&update, "copy: begin with f", copies);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 1);
+	assert_int_equal(commit_of(split, "copy: begin with f")->method, SPLIT_FORWARD);
+	assert_int_equal(commit_of(split, "copy: begin with f")->n_changes, 1);
+	update_close(&update);
+}
+
+/* What it was copied from is not known: an unknown commit comes before. */
+static void a_copy_is_taken_back(void **state __attribute__((unused)))
+{
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", "another\n", BASE);
+	has_file(&update, "copy.c", NULL,
+		 "one\nzwei\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n");
+	lists(&update, "copy: begin with f");
+	sends(&update, "copy: begin with f", copies);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 2);
+	assert_int_equal(commit_of(split, "copy: begin with f")->method, SPLIT_BACKWARD);
+	assert_int_equal(commit_of(split, "copy: begin with f")->n_changes, 1);
+	update_close(&update);
+}
+
 /* A candidate that undoes itself changes nothing, and is no commit. */
 static void what_changes_nothing_is_no_commit(void **state __attribute__((unused)))
 {
@@ -484,6 +527,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_reverted_is_found),
+		cmocka_unit_test(a_copy_leaves_its_source),
+		cmocka_unit_test(a_copy_is_taken_back),
 		cmocka_unit_test(what_changes_nothing_is_no_commit),
 		cmocka_unit_test(two_fixes_come_apart),
 		cmocka_unit_test(what_is_overwritten_is_found),
