@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "split/graft.h"
 
@@ -41,8 +42,8 @@ static bool has_name(const git_oid *oid, const char *hex)
 }
 
 /*
- * A patch does not carry what is binary, but it may name it: if that is what the other end has,
- * there it is.
+ * A patch does not carry what is binary, and a symbolic link is all or nothing; but a patch may
+ * name them: if that is what the other end has, there it is.
  */
 static bool take_opaque(struct state *state, size_t file, enum graft_direction direction,
 			const char *blob, struct content *content)
@@ -83,7 +84,7 @@ static bool make_content(struct state *state, const struct file_patch *patch,
 	if ((before->kind != CONTENT_ABSENT) != (turned.from != NULL))
 		return false;
 	after->mode = turned.to_mode ? turned.to_mode : before->mode ? before->mode : 0100644;
-	if (patch->is_binary)
+	if (patch->is_binary || S_ISLNK(after->mode))
 		return take_opaque(state, file, direction, turned.to_blob, after);
 	return before->kind != CONTENT_OPAQUE &&
 		graft_text(before, patch, direction, context, after, drift);

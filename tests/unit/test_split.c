@@ -523,6 +523,28 @@ static void what_changes_nothing_is_no_commit(void **state __attribute__((unused
 	update_close(&update);
 }
 
+static void a_link_is_taken_whole(void **state __attribute__((unused)))
+{
+	/* "printf target | git hash-object --stdin" */
+	static const char links[] =
+		"diff --git a/link b/link\nnew file mode 120000\nindex 0000000..1de5659\n"
+		"--- /dev/null\n+++ b/link\n@@ -0,0 +1 @@\n+target\n"
+		"\\ No newline at end of file\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE, BASE "eleven\n");
+	put(&update, 1, "link", 0120000, "target");
+	lists(&update, "add a link");
+	sends(&update, "add a link", links);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 2);
+	assert_int_equal(commit_of(split, "add a link")->method, SPLIT_FORWARD);
+	update_close(&update);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -530,6 +552,7 @@ int main(void)
 		cmocka_unit_test(a_copy_leaves_its_source),
 		cmocka_unit_test(a_copy_is_taken_back),
 		cmocka_unit_test(what_changes_nothing_is_no_commit),
+		cmocka_unit_test(a_link_is_taken_whole),
 		cmocka_unit_test(two_fixes_come_apart),
 		cmocka_unit_test(what_is_overwritten_is_found),
 		cmocka_unit_test(what_needs_the_unknown_is_taken_back),
