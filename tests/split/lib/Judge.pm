@@ -124,9 +124,9 @@ sub judge_lines
 	}
 }
 
-# Right: the commit it names went in, and every line of the whole difference that is said to be
-# its own is. Pure: every line that it changes, also those that a later commit changes again, is
-# changed by the commit it names. Same: and no line of that one is missing.
+# Right: it changes something, the commit it names went in, and every line of the whole difference
+# that is said to be its own is. Pure: every line that it changes, also those that a later commit
+# changes again, is changed by the commit it names. Same: and no line of that one is missing.
 sub judge_commits
 {
 	my ($result, $meant, $split, $truth, $split_ids, $truth_ids) = @_;
@@ -139,8 +139,8 @@ sub judge_commits
 		$commit->{foreign} = @true ?
 			least(map { foreign_lines($ours, $truth->{$_}) } @true) :
 			foreign_lines($ours, {});
-		$commit->{right} = @true && !$commit->{net_wrong} ? 1 : 0;
-		$commit->{pure} = @true && $commit->{foreign} == 0 ? 1 : 0;
+		$commit->{right} = @true && !$commit->{net_wrong} && !$commit->{is_empty} ? 1 : 0;
+		$commit->{pure} = $commit->{right} && $commit->{foreign} == 0 ? 1 : 0;
 		$commit->{same} = (grep { $id eq ($truth_ids->{$_} // '-') } @true) ? 1 : 0;
 	}
 }
