@@ -2,7 +2,8 @@
 /*
  * Who may be who: items of the changelog, candidates and records are joined by their subjects,
  * and by the upstream commits that records and candidates name. A name proves nothing: whether
- * a candidate is in the update is seen from the trees alone.
+ * a candidate is in the update is seen from the trees alone, and whose a record is thereafter
+ * (attribution.h).
  */
 #ifndef SUTURE_JOIN_H
 #define SUTURE_JOIN_H

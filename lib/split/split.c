@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "kernel/package.h"
+#include "split/attribution.h"
 #include "split/claim.h"
 #include "split/confidence.h"
 #include "split/join.h"
@@ -168,6 +169,7 @@ static void finish(struct state *state, struct split *split)
 	add_rests(state, split);
 	add_steps(state, split, SIDE_BACK);
 	settle_items(split);
+	attribute_records(state->input, split);
 }
 
 static struct error *run_round(struct state *state, struct jobs *jobs)
