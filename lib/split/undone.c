@@ -19,7 +19,7 @@ struct trace {
 	struct state *state;
 	const struct text *text;
 	size_t *writers;
-	struct removal *removals;
+	struct removal *removals;	/* in the order of steps; blame_rest() sorts them by line */
 	size_t n_removals;
 };
 
@@ -62,14 +62,30 @@ static void blame(struct trace *trace, size_t step)
 		trace->state->steps[SIDE_FRONT].items[step].undone++;
 }
 
-/* The last one that removed such a line. */
+static int by_line_and_step(const void *a, const void *b)
+{
+	const struct removal *left = a, *right = b;
+
+	if (left->line != right->line)
+		return left->line < right->line ? -1 : 1;
+	return (left->step > right->step) - (left->step < right->step);
+}
+
+/* The last one that removed such a line: it stands before the first of the next line. */
 static void blame_remover(struct trace *trace, uint32_t line)
 {
-	for (size_t i = trace->n_removals; i > 0; i--)
-		if (trace->removals[i - 1].line == line) {
-			blame(trace, trace->removals[i - 1].step);
-			return;
-		}
+	size_t low = 0, high = trace->n_removals;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (trace->removals[middle].line <= line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low && trace->removals[low - 1].line == line)
+		blame(trace, trace->removals[low - 1].step);
 }
 
 /* Whoever removes more than was written on the way deletes code, and undoes nothing. */
@@ -86,6 +102,9 @@ static void blame_rest(struct trace *trace, const struct text *back)
 {
 	_cleanup_diff_ struct diff diff = {};
 
+	if (trace->n_removals)
+		qsort(trace->removals, trace->n_removals, sizeof(*trace->removals),
+		      by_line_and_step);
 	diff_make(trace->text, back, &diff);
 	for (size_t i = 0; i < diff.n_runs; i++) {
 		const struct run *run = &diff.runs[i];
