@@ -5,12 +5,14 @@
 
 #include "base/memory.h"
 #include "split/diff.h"
+#include "split/patch_lines.h"
 
 /* Which job has a patch for a file. */
 struct claimant {
 	size_t file;
 	const struct job *job;
 	const struct file_patch *patch;
+	struct patch_lines lines;	/* if the file is open: none opens later */
 };
 
 struct claims {
@@ -36,50 +38,35 @@ static bool speaks(const struct claims *claims, uint32_t line)
 	return !line_is_trivial(claims->state->input->table, line);
 }
 
-static bool hunk_has(const struct hunk *hunk, char sign, uint32_t line)
-{
-	for (size_t i = 0; i < hunk->n_lines; i++)
-		if (hunk->lines[i].line == line && hunk->lines[i].sign == sign)
-			return true;
-	return false;
-}
-
-/* How many of a text's lines [first, first + n) say something, and are the hunk's as well. */
-static size_t count_lines(const struct claims *claims, const struct text *text, size_t first,
-			  size_t n, const struct hunk *hunk, char sign)
+/* How many of a text's lines [first, first + n) say something. */
+static size_t count_speaking(const struct claims *claims, const struct text *text, size_t first,
+			     size_t n)
 {
 	size_t count = 0;
 
 	for (size_t i = first; i < first + n; i++)
-		if (speaks(claims, text->lines[i]) &&
-		    (!hunk || hunk_has(hunk, sign, text->lines[i])))
-			count++;
+		count += speaks(claims, text->lines[i]);
 	return count;
 }
 
-static size_t count_run(const struct claims *claims, const struct text *old,
-			const struct text *new, const struct run *run, const struct hunk *hunk)
+static void count_in_hunks(const struct claims *claims, const struct text *text, size_t first,
+			   size_t n, char sign, struct patch_lines *lines)
 {
-	return count_lines(claims, old, run->old, run->n_old, hunk, '-') +
-		count_lines(claims, new, run->new, run->n_new, hunk, '+');
+	for (size_t i = first; i < first + n; i++)
+		if (speaks(claims, text->lines[i]))
+			patch_lines_count(lines, sign, text->lines[i]);
 }
 
 /* The lines of a run that the patch's best hunk has. */
 static size_t cover(const struct claims *claims, const struct text *old, const struct text *new,
-		    const struct run *run, const struct file_patch *patch)
+		    const struct run *run, struct claimant *claimant)
 {
-	size_t best = 0;
-
-	for (size_t i = 0; i < patch->n_hunks; i++) {
-		size_t count = count_run(claims, old, new, run, &patch->hunks[i]);
-
-		if (count > best)
-			best = count;
-	}
-	return best;
+	count_in_hunks(claims, old, run->old, run->n_old, '-', &claimant->lines);
+	count_in_hunks(claims, new, run->new, run->n_new, '+', &claimant->lines);
+	return patch_lines_best(&claimant->lines);
 }
 
-static const struct claimant *first_claimant(const struct claims *claims, size_t file)
+static struct claimant *first_claimant(const struct claims *claims, size_t file)
 {
 	size_t low = 0, high = claims->n_claimants;
 
@@ -94,17 +81,28 @@ static const struct claimant *first_claimant(const struct claims *claims, size_t
 	return claims->claimants + low;
 }
 
+/* The job's own; every patch of a job that is not done has one. */
+static struct claimant *find_claimant(const struct claims *claims, size_t file,
+				      const struct job *job, const struct file_patch *patch)
+{
+	struct claimant *claimant = first_claimant(claims, file);
+
+	while (claimant->job != job || claimant->patch != patch)
+		claimant++;
+	return claimant;
+}
+
 /* What another job's best candidate has of the run. */
-static size_t rival_cover(const struct claims *claims, size_t file, const struct job *job,
+static size_t rival_cover(const struct claims *claims, const struct claimant *mine,
 			  const struct text *old, const struct text *new, const struct run *run)
 {
 	const struct claimant *end = claims->claimants + claims->n_claimants;
 	size_t best = 0;
 
-	for (const struct claimant *rival = first_claimant(claims, file);
-	     rival < end && rival->file == file; rival++) {
-		size_t count = rival->job == job || rival->job->done ? 0 :
-			cover(claims, old, new, run, rival->patch);
+	for (struct claimant *rival = first_claimant(claims, mine->file);
+	     rival < end && rival->file == mine->file; rival++) {
+		size_t count = rival->job == mine->job || rival->job->done ? 0 :
+			cover(claims, old, new, run, rival);
 
 		if (count > best)
 			best = count;
@@ -113,16 +111,17 @@ static size_t rival_cover(const struct claims *claims, size_t file, const struct
 }
 
 /* Three fifths of a run make the rest of it an adaptation; half of it is a rival's tie. */
-static size_t claimed_lines(const struct claims *claims, size_t file, const struct job *job,
-			    const struct file_patch *patch, const struct text *old,
-			    const struct text *new, const struct run *run)
+static size_t claimed_lines(const struct claims *claims, struct claimant *claimant,
+			    const struct text *old, const struct text *new,
+			    const struct run *run)
 {
-	const size_t all = count_run(claims, old, new, run, NULL);
-	const size_t mine = cover(claims, old, new, run, patch);
+	const size_t all = count_speaking(claims, old, run->old, run->n_old) +
+			   count_speaking(claims, new, run->new, run->n_new);
+	const size_t mine = cover(claims, old, new, run, claimant);
 
 	if (mine == 0 || 5 * mine < 3 * all)
 		return 0;
-	return 2 * rival_cover(claims, file, job, old, new, run) < mine ? mine : 0;
+	return 2 * rival_cover(claims, claimant, old, new, run) < mine ? mine : 0;
 }
 
 /* The front with the runs that are claimed; the back itself if all are. */
@@ -142,9 +141,10 @@ static size_t make_content(struct state *state, size_t file, const struct text *
 }
 
 /* Adds to the attempt what the patch can claim of its file; yields the lines of it. */
-static size_t claim_file(const struct claims *claims, const struct job *job,
-			 const struct file_patch *patch, size_t file, struct attempt *attempt)
+static size_t claim_file(const struct claims *claims, struct claimant *claimant,
+			 struct attempt *attempt)
 {
+	const size_t file = claimant->file;
 	/* By value: the attempt may move the contents. */
 	const struct text old = attempt_at(claims->state, attempt, file)->text;
 	const struct text new = state_at(claims->state, file, SIDE_BACK)->text;
@@ -155,7 +155,7 @@ static size_t claim_file(const struct claims *claims, const struct job *job,
 	diff_make(&old, &new, &diff);
 	chosen = xcalloc(diff.n_runs + 1, sizeof(*chosen));
 	for (size_t i = 0; i < diff.n_runs; i++) {
-		size_t lines = claimed_lines(claims, file, job, patch, &old, &new, &diff.runs[i]);
+		size_t lines = claimed_lines(claims, claimant, &old, &new, &diff.runs[i]);
 
 		chosen[i] = lines > 0;
 		found += lines;
@@ -196,11 +196,13 @@ static struct error *claim_candidate(const struct claims *claims, const struct j
 {
 	*found = 0;
 	for (size_t i = 0; i < candidate->n_files; i++) {
+		const struct file_patch *patch = &candidate->files[i];
 		size_t file;
 
-		try(state_file(claims->state, patch_path(&candidate->files[i]), &file));
+		try(state_file(claims->state, patch_path(patch), &file));
 		if (is_open(claims->state, file))
-			*found += claim_file(claims, job, &candidate->files[i], file, attempt);
+			*found += claim_file(claims, find_claimant(claims, file, job, patch),
+					     attempt);
 	}
 	return NULL;
 }
@@ -278,6 +280,8 @@ static struct error *add_claimants(struct claims *claims, const struct job *job)
 			claimant->file = file;
 			claimant->job = job;
 			claimant->patch = patch;
+			if (is_open(claims->state, file))
+				patch_lines_init(&claimant->lines, patch);
 		}
 	return NULL;
 }
@@ -305,6 +309,8 @@ struct error *claim(struct state *state, struct jobs *jobs)
 	struct claims claims = { .state = state };
 	struct error *error = claim_all(&claims, jobs);
 
+	for (size_t i = 0; i < claims.n_claimants; i++)
+		patch_lines_deinit(&claims.claimants[i].lines);
 	free(claims.claimants);
 	return error;
 }
