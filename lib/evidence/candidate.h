@@ -33,7 +33,7 @@ struct file_patch {
 	enum patch_kind kind;
 	char *old_path;		/* NULL for an added file */
 	char *new_path;		/* NULL for a deleted one */
-	uint32_t old_mode, new_mode;	/* as git writes them (0100644); 0: it does not say */
+	uint32_t old_mode, new_mode;	/* 0100644, 0100755, 0120000; 0: it does not say */
 	/* As the patch names them, abbreviated or whole, in hex; NULL: it does not. */
 	char *old_blob, *new_blob;
 	bool is_copy;		/* PATCH_RENAMED, and the old file stays */
@@ -112,8 +112,10 @@ bool candidates_add_mail(struct candidates *candidates, const char *name, const 
 			 size_t size) __attribute__((nonnull));
 
 /*
- * The diff part of a text to file patches. Refuses with PATCH_MALFORMED. Hunks
- * in the unified form; "\ No newline at end of file" is honoured; CRLF is kept.
+ * The diff part of a text to file patches. Refuses with PATCH_MALFORMED, also for a file that no
+ * git tree can hold: its name has a part that is empty, ".", ".." or ".git", or it is a directory
+ * or a submodule. Hunks in the unified form; "\ No newline at end of file" is honoured; CRLF
+ * is kept.
  */
 struct error *file_patches_read(const void *bytes, size_t size, struct line_table *table,
 				struct file_patch **files, size_t *n_files)

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+#include <sys/stat.h>
+
 #include "base/memory.h"
 #include "evidence/candidate.h"
+
+/* Of a submodule, as git writes it. */
+#define MODE_GITLINK 0160000
 
 struct reader {
 	const char *text;
@@ -79,13 +85,81 @@ static void read_hunk(const struct reader *reader, const struct patch_hunk *plac
 	}
 }
 
+/* Any case, "git~1", and dots and blanks behind it: some file system takes each for ".git". */
+static bool is_dot_git(const char *part, size_t length)
+{
+	size_t name = 0;
+
+	if (length >= 4 && !strncasecmp(part, ".git", 4))
+		name = 4;
+	else if (length >= 5 && !strncasecmp(part, "git~1", 5))
+		name = 5;
+	else
+		return false;
+	while (name < length && (part[name] == '.' || part[name] == ' '))
+		name++;
+	return name == length || part[name] == ':' || part[name] == '\\';
+}
+
+/* None at all, ".", or "..". */
+static bool is_dots(const char *part, size_t length)
+{
+	return length <= 2 && !strncmp(part, "..", length);
+}
+
+/* Is it what git's fsck takes for the name of a file? */
+static bool fits_tree(const char *path)
+{
+	size_t part = strcspn(path, "/");
+
+	while (!is_dots(path, part) && !is_dot_git(path, part)) {
+		if (path[part] == '\0')
+			return true;
+		path += part + 1;
+		part = strcspn(path, "/");
+	}
+	return false;
+}
+
+/* The names and modes of a patch are foreign, and a candidate's file may end up in a tree. */
+static struct error *check_side(const char *path, uint32_t mode)
+{
+	if (path && !fits_tree(path))
+		return error_refuse(SUTURE_REFUSAL_PATCH_MALFORMED,
+				    "'%s' is no name for a file in a tree", path);
+	if ((mode & S_IFMT) == S_IFDIR || (mode & S_IFMT) == MODE_GITLINK)
+		return error_refuse(SUTURE_REFUSAL_PATCH_MALFORMED,
+				    "'%s' is a %s, and no file", path ?: "/dev/null",
+				    S_ISDIR(mode) ? "directory" : "submodule");
+	return NULL;
+}
+
+static struct error *check_files(const struct patch *patch)
+{
+	for (size_t i = 0; i < patch->n_files; i++) {
+		const struct patch_file *file = &patch->files[i];
+
+		try(check_side(file->old_path, file->old_mode));
+		try(check_side(file->new_path, file->new_mode));
+	}
+	return NULL;
+}
+
+/* The nearest of those that a tree has; what the patch does not say stays open. */
+static uint32_t tree_mode(uint32_t mode)
+{
+	if (mode == 0 || S_ISLNK(mode))
+		return mode & S_IFMT;
+	return S_IFREG | (mode & S_IXUSR ? 0755 : 0644);
+}
+
 static void read_file(const struct reader *reader, struct patch_file *from, struct file_patch *to)
 {
 	to->kind = from->kind;
 	to->is_copy = from->is_copy;
 	to->is_binary = from->is_binary;
-	to->old_mode = from->old_mode;
-	to->new_mode = from->new_mode;
+	to->old_mode = tree_mode(from->old_mode);
+	to->new_mode = tree_mode(from->new_mode);
 	to->old_path = take(from->old_path);
 	to->new_path = take(from->new_path);
 	to->old_blob = take(from->old_blob);
@@ -102,6 +176,7 @@ struct error *file_patches_read(const void *bytes, size_t size, struct line_tabl
 	_cleanup_patch_ struct patch *patch = NULL;
 
 	try(patch_parse(&text, &patch));
+	try(check_files(patch));
 	*files = xcalloc(patch->n_files, sizeof(**files));
 	*n_files = patch->n_files;
 	for (size_t i = 0; i < patch->n_files; i++)

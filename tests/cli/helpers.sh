@@ -88,6 +88,15 @@ candidate()
 	} >"patches/$1.patch"
 }
 
+# adds NUMBER FILE MODE: let the mail in patches/ add a file as well
+adds()
+{
+	{
+		printf 'diff --git a/%s b/%s\nnew file mode %s\n' "$2" "$2" "$3"
+		printf -- '--- /dev/null\n+++ b/%s\n@@ -0,0 +1 @@\n+x\n' "$2"
+	} >>"patches/$1.patch"
+}
+
 # jump: a vendor's update from old to new, with its changelog, candidates and records
 jump()
 {

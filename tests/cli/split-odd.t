@@ -62,3 +62,34 @@ $ suture-split export split.git --cve CVE-2026-10001 -o patched; sed -n '/^See/,
 > --- a/net/line.c
 > +++ b/net/line.c
 > @@ -7,7 +7,7 @@
+
+# Candidates that add what no tree can hold are left out; odd modes become those of trees.
+$ rm -rf old new patches *.git; jump; adds 1 .git/hooks/x 100755; adds 2 z//y.c 100644; adds 3 sub 160000
+$ suture-split --quiet --json --old old --new new --candidates patches -o split.git | jq -r '.not_understood.candidates[]'
+> 1.patch "net: fix line ten": '.git/hooks/x' is no name for a file in a tree
+> 2.patch "net: fix row twenty": 'z//y.c' is no name for a file in a tree
+> 3.patch "net: fix line ten again": 'sub' is a submodule, and no file
+$ git --git-dir=split.git fsck --strict 2>&1; suture-split show split.git | masked
+> COMMIT  residual   SURE  -                 The rest of debian
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of net
+$ rm -rf old new patches *.git; jump; adds 1 z/y.c 100600; mkdir new/z; echo x >new/z/y.c
+$ suture-split --quiet --old old --new new --candidates patches -o split.git >report; git --git-dir=split.git fsck --strict 2>&1; suture-split show split.git | masked
+> COMMIT  forward    SURE  CVE-2026-10001    net: fix line ten
+> COMMIT  forward    SURE  -                 net: fix row twenty
+> COMMIT  forward    SURE  -                 net: fix line ten again
+> COMMIT  residual   SURE  -                 The rest of debian
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of net
+
+# A file where the tree has a directory, and the other way round.
+$ rm -rf old new patches *.git; jump; adds 1 net 100644; adds 2 gone.c/x 100644; adds 3 z 100644; adds 3 z/y 100644
+$ suture-split --quiet --old old --new new --candidates patches -o split.git >report; git --git-dir=split.git fsck --strict 2>&1; suture-split show split.git | masked
+> COMMIT  forward    SURE  CVE-2026-10001    net: fix line ten
+> COMMIT  forward    SURE  -                 net: fix row twenty
+> COMMIT  forward    SURE  -                 net: fix line ten again
+> COMMIT  residual   SURE  -                 The rest of debian
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of gone.c
+> COMMIT  residual   SURE  -                 The rest of net
+> COMMIT  residual   SURE  -                 The rest of z

@@ -228,6 +228,55 @@ static void wrong_counts_are_refused(void **state)
 	assert_malformed("no diff\n");
 }
 
+static void what_no_tree_can_hold_is_refused(void **state)
+{
+	static const char *const names[] = {
+		"z//y.c", "z/", "./y.c", "z/./y.c", "z/.", "z/../y.c", ".git/hooks/x", "z/.GIT",
+		"z/.git. /x", "GIT~1/x", ".git:x",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_free_ char *added = xasprintf(
+			"--- /dev/null\n+++ b/%s\n@@ -0,0 +1 @@\n+a\n", names[i]);
+		_cleanup_free_ char *moved = xasprintf(
+			"diff --git a/f b/%s\nrename from f\nrename to %s\n", names[i], names[i]);
+
+		assert_malformed(added);
+		assert_malformed(moved);
+	}
+	assert_malformed("diff --git a/f b/f\nnew file mode 160000\n"
+			 "--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+Subproject commit 01\n");
+	assert_malformed("diff --git a/f b/f\nnew file mode 040000\nindex 00..01\n");
+	assert_malformed("diff --git a/f b/f\ndeleted file mode 160000\nindex 01..00\n");
+}
+
+static void what_only_looks_odd_is_read(void **state)
+{
+	_cleanup_files_ struct files files = read_good(
+		"--- a/.gitignore\n+++ b/.gitignore\n@@ -1 +1 @@\n-a\n+b\n"
+		"--- a/z/.git-blame\n+++ b/z/.git-blame\n@@ -1 +1 @@\n-a\n+b\n"
+		"--- a/z/...\n+++ b/z/...\n@@ -1 +1 @@\n-a\n+b\n");
+
+	(void)state;
+	assert_int_equal(files.n_items, 3);
+	assert_int_equal(files.items[0].new_mode, 0);
+}
+
+static void modes_are_those_of_trees(void **state)
+{
+	_cleanup_files_ struct files files = read_good(
+		"diff --git a/f b/f\nnew file mode 100600\nindex 00..01\n"
+		"diff --git a/g b/g\nold mode 100664\nnew mode 100775\n"
+		"diff --git a/h b/h\nnew file mode 120777\nindex 00..01\n");
+
+	(void)state;
+	assert_int_equal(files.items[0].new_mode, 0100644);
+	assert_int_equal(files.items[1].old_mode, 0100644);
+	assert_int_equal(files.items[1].new_mode, 0100755);
+	assert_int_equal(files.items[2].new_mode, 0120000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +288,9 @@ int main(void)
 		cmocka_unit_test(ends_of_lines_are_kept),
 		cmocka_unit_test(text_may_end_without_newline),
 		cmocka_unit_test(wrong_counts_are_refused),
+		cmocka_unit_test(what_no_tree_can_hold_is_refused),
+		cmocka_unit_test(what_only_looks_odd_is_read),
+		cmocka_unit_test(modes_are_those_of_trees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
