@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* suture-split export: patches that apply to the old tree, one for each fix. */
 #include <getopt.h>
+#include <libgen.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -10,6 +11,7 @@
 #include "split/alone.h"
 #include "split/graft.h"
 #include "split/history.h"
+#include "tree/part.h"
 #include "verbs.h"
 
 /* As long a part of the subject goes into a file's name. */
@@ -56,6 +58,7 @@ struct export {
 	const struct settings *settings;
 	const struct history *history;
 	const struct split *split;
+	const char *directory;	/* that is written into; it gets its name in the end */
 	json_t *patches, *left_out;
 	size_t n_needing, n_failing;
 };
@@ -229,7 +232,7 @@ static void leave_out(struct export *export, size_t index, const char *why)
 static struct error *write_patch(struct export *export, size_t index, const struct bytes *mail)
 {
 	_cleanup_free_ char *name = name_of(export, index);
-	_cleanup_free_ char *path = xasprintf("%s/%s", export->settings->output, name);
+	_cleanup_free_ char *path = xasprintf("%s/%s", export->directory, name);
 	json_t *row = row_of(export, index);
 
 	json_object_set_new(row, "file", json_string(name));
@@ -270,25 +273,20 @@ static struct error *export_one(struct export *export, size_t index)
 	return NULL;
 }
 
-static struct error *write_index(const struct export *export)
+/* The caller's. */
+static char *index_text(const struct export *export)
 {
 	_cleanup_json_ json_t *index =
 		json_pack("{s:i, s:s, s:O, s:O}", "format", 1, "suture", SUTURE_VERSION, "patches",
 			  export->patches, "left_out", export->left_out);
-	_cleanup_free_ char *text = json_text(index);
-	_cleanup_free_ char *path = xasprintf("%s/index.json", export->settings->output);
 
-	if (export->settings->json)
-		fputs(text, stdout);
-	return file_write(path, text, strlen(text), 0644);
+	return json_text(index);
 }
 
 static void print_result(const struct export *export)
 {
 	size_t n_patches = json_array_size(export->patches);
 
-	if (export->settings->json)
-		return;
 	printf("%s: %zu patch%s\n", export->settings->output, n_patches,
 	       n_patches == 1 ? "" : "es");
 	if (export->n_needing)
@@ -299,14 +297,39 @@ static void print_result(const struct export *export)
 		       export->n_failing);
 }
 
-static struct error *export_chosen(struct export *export, const bool *chosen)
+static struct error *write_files(struct export *export, const bool *chosen, char **index)
 {
-	try(directory_make(export->settings->output));
+	_cleanup_free_ char *path = xasprintf("%s/index.json", export->directory);
+
 	for (size_t i = 0; i < export->history->n_commits; i++)
 		if (chosen[i])
 			try(export_one(export, i));
-	try(write_index(export));
-	print_result(export);
+	*index = index_text(export);
+	return file_write(path, *index, strlen(*index), 0644);
+}
+
+/* The directories above need not be there; the one itself must not be. */
+static struct error *make_part(const char *output, struct part *part)
+{
+	_cleanup_free_ char *copy = xstrdup(output);
+
+	try(directory_make(dirname(copy)));
+	return part_make(output, part);
+}
+
+static struct error *export_chosen(struct export *export, const bool *chosen)
+{
+	_cleanup_part_ struct part part = { .lock = -1 };
+	_cleanup_free_ char *index = NULL;
+
+	try(make_part(export->settings->output, &part));
+	export->directory = part.path;
+	try(write_files(export, chosen, &index));
+	try(part_publish(&part));
+	if (export->settings->json)
+		fputs(index, stdout);
+	else
+		print_result(export);
 	if (json_array_size(export->patches))
 		return NULL;
 	return error_new(ERROR_NO_CHANGE, "nothing that was chosen could be exported");

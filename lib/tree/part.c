@@ -122,6 +122,17 @@ struct error *part_make(const char *target, struct part *part)
 	return NULL;
 }
 
+/* mkdtemp(3) made it private; the user wants it to be like other directories. */
+static struct error *open_to_others(const char *path)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	if (chmod(path, 0777 & ~mask) < 0)
+		return error_errno("cannot set the mode of %s", path);
+	return NULL;
+}
+
 /* Not every file system knows how to leave alone what is there. */
 static int rename_to_new(const char *from, const char *to)
 {
@@ -132,6 +143,7 @@ static int rename_to_new(const char *from, const char *to)
 
 struct error *part_publish(struct part *part)
 {
+	try(open_to_others(part->path));
 	if (rename_to_new(part->path, part->target) < 0) {
 		if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
 			return exists(part->target);

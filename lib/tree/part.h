@@ -18,7 +18,10 @@ struct part {
 /* OUTPUT_EXISTS if there is something at target. */
 struct error *part_make(const char *target, struct part *part)
 	__attribute__((nonnull, warn_unused_result));
-/* Give it the name it is made for, and sync that. OUTPUT_EXISTS if somebody took the name. */
+/*
+ * Give it the name it is made for, with the mode that the user wants directories to have, and sync
+ * that. OUTPUT_EXISTS if somebody took the name.
+ */
 struct error *part_publish(struct part *part) __attribute__((nonnull, warn_unused_result));
 /* What was not published is removed. */
 void part_deinit(struct part *part);

@@ -5,7 +5,6 @@
 #include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "tree/digest.h"
@@ -260,17 +259,6 @@ static struct error *sync_directories(const char *path)
 	return NULL;
 }
 
-/* mkdtemp(3) made it private; the others were made as the user wants directories to be. */
-static struct error *open_to_others(const char *path)
-{
-	_cleanup_free_ char *inner = xasprintf("%s/objects", path);
-	struct stat status;
-
-	if (stat(inner, &status) < 0 || chmod(path, status.st_mode & 0777) < 0)
-		return error_errno("cannot set the mode of %s", path);
-	return NULL;
-}
-
 struct error *store_finish(struct store *store)
 {
 	if (!store->part.path)
@@ -278,7 +266,6 @@ struct error *store_finish(struct store *store)
 	try(store_flush(store));
 	try(write_references(store));
 	try(sync_directories(store->part.path));
-	try(open_to_others(store->part.path));
 	try(part_publish(&store->part));
 	forget_repository(store);
 	return open_repository(store, store->part.target);

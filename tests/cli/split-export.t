@@ -115,3 +115,19 @@ $ suture-split export split.git --min-confidence 1.5 -o confidence
 $ suture-split export split.git
 ! suture-split: export needs one repository and --output (see export --help)
 = 2
+
+# What cannot be written leaves nothing, and is written the next time.
+$ (trap '' XFSZ; ulimit -f 1; suture-split export split.git -o deep/full 2>&1 || echo $?) | sed 's|full.*:|FILE:|'
+> suture-split: cannot write deep/FILE: File too large
+> 1
+$ ls deep; umask 027; suture-split export split.git -o deep/full/; ls deep deep/full; stat -c %a deep/full
+> deep/full/: 2 patches
+> left out: 1 that need other commits (see --with-needs)
+> deep:
+> full
+>
+> deep/full:
+> CVE-2026-10001.patch
+> CVE-2026-10002.patch
+> index.json
+> 750
