@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* suture-split: read the trees and the evidence, split, write the repository and the report. */
 #include <getopt.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/memory.h"
@@ -139,14 +140,31 @@ static struct error *examine(const struct settings *settings, struct progress *p
 	return units_find(split, input, settings->config, &progress->callbacks);
 }
 
-static struct error *make_report(const struct settings *settings, const struct split_input *input,
-				 const struct split *split, const git_oid *ids)
+/* The repository gets its name when nothing is left that could fail for want of space. */
+static struct error *publish_reported(const struct settings *settings, struct store *store,
+				      const char *report)
+{
+	_cleanup_free_ char *staged = NULL;
+	struct error *error;
+
+	if (!settings->report)
+		return store_publish(store);
+	try(file_stage(settings->report, report, strlen(report), 0644, &staged));
+	error = store_publish(store);
+	if (!error)
+		error = file_publish(staged, settings->report);
+	if (error)
+		unlink(staged);
+	return error;
+}
+
+static struct error *publish(const struct settings *settings, const struct split_input *input,
+			     const struct split *split, const git_oid *ids)
 {
 	_cleanup_json_ json_t *report = report_make(input, split, ids);
 	_cleanup_free_ char *text = json_text(report);
 
-	if (settings->report)
-		try(file_write(settings->report, text, strlen(text), 0644));
+	try(publish_reported(settings, input->store, text));
 	if (settings->json)
 		fputs(text, stdout);
 	else
@@ -179,7 +197,7 @@ static struct error *split_sources(const struct settings *settings, struct progr
 	ids = xcalloc(split->n_commits, sizeof(*ids));
 	try(output_write(&input, split, &progress->callbacks, ids));
 	progress_end(progress);
-	return make_report(settings, &input, split, ids);
+	return publish(settings, &input, split, ids);
 }
 
 /* False: the option is wrong, and getopt has said so. */

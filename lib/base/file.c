@@ -102,21 +102,53 @@ static struct error *write_new(const char *temporary, const char *path, const vo
 		return error_errno("cannot sync %s", path);
 	if (close(take_fd(&fd)) < 0)
 		return error_errno("cannot write %s", path);
+	return NULL;
+}
+
+/* What rename(2) would find out too late. */
+static struct error *expect_no_directory(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0 || !S_ISDIR(status.st_mode))
+		return NULL;
+	errno = EISDIR;
+	return error_errno("cannot write %s", path);
+}
+
+struct error *file_stage(const char *path, const void *data, size_t size, unsigned int mode,
+			 char **temporary)
+{
+	_cleanup_free_ char *made = xasprintf("%s.new.%ld", path, (long)getpid());
+	struct error *error;
+
+	try(expect_no_directory(path));
+	error = write_new(made, path, data, size, mode);
+	if (error) {
+		unlink(made);
+		return error;
+	}
+	*temporary = take(made);
+	return NULL;
+}
+
+struct error *file_publish(const char *temporary, const char *path)
+{
 	if (rename(temporary, path) < 0)
 		return error_errno("cannot rename to %s", path);
-	return NULL;
+	return directory_sync(path);
 }
 
 struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
 {
-	_cleanup_free_ char *temporary = xasprintf("%s.new.%ld", path, (long)getpid());
-	struct error *error = write_new(temporary, path, data, size, mode);
+	_cleanup_free_ char *temporary = NULL;
+	struct error *error;
 
-	if (error) {
+	try(file_stage(path, data, size, mode, &temporary));
+	error = file_publish(temporary, path);
+	if (error)
 		unlink(temporary);
-		return error;
-	}
-	return directory_sync(path);
+	return error;
 }
 
 bool file_exists(const char *path)

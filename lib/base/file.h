@@ -24,6 +24,14 @@ struct error *file_read(const char *path, struct bytes *bytes)
 	__attribute__((nonnull, warn_unused_result));
 struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
 	__attribute__((nonnull, warn_unused_result));
+/*
+ * The two halves of file_write(): all that can fail for want of space or permission, and the name.
+ * *temporary, beside path, is the caller's; whoever does not go on removes it.
+ */
+struct error *file_stage(const char *path, const void *data, size_t size, unsigned int mode,
+			 char **temporary) __attribute__((nonnull, warn_unused_result));
+struct error *file_publish(const char *temporary, const char *path)
+	__attribute__((nonnull, warn_unused_result));
 /* Sync the directory in which the entry at path is, so that its name is there after a crash. */
 struct error *directory_sync(const char *path) __attribute__((nonnull, warn_unused_result));
 bool file_exists(const char *path) __attribute__((nonnull));

@@ -11,8 +11,8 @@
 #include "split/split.h"
 
 /*
- * Write and finish the input's store. TREE_DIFFERS if the last commit's tree is not the new
- * tree: nothing is written then. ids gets the commits' object names; the caller's, with room for
+ * Write and finish the input's store, which is the caller's to publish. TREE_DIFFERS if the last
+ * commit's tree is not the new tree. ids gets the commits' object names; the caller's, with room for
  * n_commits. The old source's listing is changed on the way, and is the new tree's in the end.
  */
 struct error *output_write(const struct split_input *input, const struct split *split,

@@ -265,7 +265,13 @@ struct error *store_finish(struct store *store)
 		return error_new(ERROR_INTERNAL, "the repository is only read");
 	try(store_flush(store));
 	try(write_references(store));
-	try(sync_directories(store->part.path));
+	return sync_directories(store->part.path);
+}
+
+struct error *store_publish(struct store *store)
+{
+	if (!store->part.path)
+		return error_new(ERROR_INTERNAL, "the repository is only read");
 	try(part_publish(&store->part));
 	forget_repository(store);
 	return open_repository(store, store->part.target);

@@ -22,7 +22,7 @@ struct error *store_create(const char *path, struct store **store)
 /* An existing repository, to be read; NOT_A_SPLIT if it is none. */
 struct error *store_open(const char *path, struct store **store)
 	__attribute__((nonnull, warn_unused_result));
-/* What was not finished is removed. */
+/* What was not published is removed. */
 void store_close(struct store *store);
 DEFINE_CLEANUP(struct store *, store_close);
 #define _cleanup_store_ _cleanup_(store_closep)
@@ -40,11 +40,13 @@ struct error *store_read(struct store *store, const git_oid *oid, struct bytes *
 /* Set a reference ("refs/heads/main"); HEAD is refs/heads/main. Written at the end. */
 void store_set_reference(struct store *store, const char *name, const git_oid *oid)
 	__attribute__((nonnull));
-/*
- * Write all, sync it, and give the repository its name. From here on it is only read;
- * what store_repository() gave before is gone.
- */
+/* Write all and sync it: what can fail for want of space is done then. Nothing is put any more. */
 struct error *store_finish(struct store *store) __attribute__((nonnull, warn_unused_result));
+/*
+ * Give the finished repository its name. From here on it is only read; what store_repository()
+ * gave before is gone.
+ */
+struct error *store_publish(struct store *store) __attribute__((nonnull, warn_unused_result));
 /* For whatever only libgit2 can do; flushed objects are seen. The store's. */
 git_repository *store_repository(struct store *store) __attribute__((nonnull));
 

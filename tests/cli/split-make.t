@@ -173,3 +173,13 @@ $ jq -c '.list[]' report.json | masked
 > {"subject":"net: nobody has seen this","line":"net: nobody has seen this","release":"6.1.2-1","cves":[],"candidates":0,"fate":"unexplained","commit":null,"method":null,"confidence":null}
 # The same input gives the same repository.
 $ suture-split --quiet --json --old old --new new --candidates patches --records records.jsonl --output again.git | diff - report.json && git --git-dir=again.git rev-parse main notes/suture >again; git --git-dir=split.git rev-parse main notes/suture | diff - again
+
+# A report that cannot be written leaves no repository either.
+$ suture-split --quiet --old old --new new --report absent/report.json --output unreported.git
+! suture-split: cannot create absent/report.json: No such file or directory
+= 1
+$ mkdir directory; suture-split --quiet --old old --new new --report directory --output unreported.git
+! suture-split: cannot write directory: Is a directory
+= 1
+$ find . -name 'unreported.git*' -o -name 'directory*'
+> ./directory

@@ -253,6 +253,7 @@ static void same_files_are_kept_once(void **state)
 	put_samples(place, "src");
 	assert_reads_samples(place, place->src);
 	assert_null(store_finish(place->store));
+	assert_null(store_publish(place->store));
 	assert_int_equal(count_packs(place), 2);
 }
 

@@ -111,8 +111,9 @@ static void git_accepts_it(void **state)
 	store_set_reference(store, "refs/heads/main", &one);
 	store_set_reference(store, "refs/heads/main", &other);
 	store_set_reference(store, "refs/notes/deep/suture", &one);
-	assert_false(file_exists(place->target));
 	assert_null(store_finish(store));
+	assert_false(file_exists(place->target));
+	assert_null(store_publish(store));
 
 	assert_git(place->target, "", "fsck", "--strict", "--no-dangling", "--no-progress");
 	assert_git(place->target, "other", "log", "--format=%s");
@@ -140,6 +141,7 @@ static void packs_pass_git_verify(void **state)
 	put_commit(store, "text", &commit);
 	store_set_reference(store, "refs/heads/main", &commit);
 	assert_null(store_finish(store));
+	assert_null(store_publish(store));
 	assert_git(place->target, "", "fsck", "--strict", "--no-dangling", "--no-progress",
 		   "--full");
 }
@@ -165,6 +167,7 @@ static void same_object_is_kept_once(void **state)
 	assert_int_equal(bytes.size, 0);
 	assert_null(store_flush(store));
 	assert_null(store_finish(store));
+	assert_null(store_publish(store));
 	assert_int_equal(count_entries(packs), 2);
 }
 
@@ -204,6 +207,7 @@ static void finished_store_is_read_on(void **state)
 	assert_null(store_create(place->target, &store));
 	assert_null(store_put(store, GIT_OBJECT_BLOB, "bytes", 5, &oid));
 	assert_null(store_finish(store));
+	assert_null(store_publish(store));
 	assert_null(store_read(store, &oid, &bytes));
 	assert_string_equal(bytes.data, "bytes");
 	late = store_put(store, GIT_OBJECT_BLOB, "late", 4, &oid);
@@ -241,7 +245,8 @@ static void name_taken_meanwhile_is_refused(void **state)
 
 	assert_null(store_create(place->target, &store));
 	assert_int_equal(mkdir(place->target, 0755), 0);
-	error = store_finish(store);
+	assert_null(store_finish(store));
+	error = store_publish(store);
 	assert_non_null(error);
 	assert_int_equal(error->refusal, SUTURE_REFUSAL_OUTPUT_EXISTS);
 	store_close(store);
@@ -384,6 +389,7 @@ static void mode_is_the_users(void **state)
 
 	assert_null(store_create(place->target, &store));
 	assert_null(store_finish(store));
+	assert_null(store_publish(store));
 	umask(before);
 	assert_int_equal(stat(place->target, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0750);
