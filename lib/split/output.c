@@ -103,6 +103,8 @@ static void free_children(struct output *output, const char *path)
 	const struct split *split = output->split;
 	size_t length = strlen(path);
 
+	if (!listing_has_directory(output->listing, path))
+		return;
 	for (size_t i = 0; i < split->n_files; i++) {
 		const char *other = split->files[i].path;
 

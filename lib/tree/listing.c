@@ -275,16 +275,32 @@ void listing_remove(struct listing *listing, const char *path)
 	listing->n_files -= remove_path(listing->root, path);
 }
 
-bool listing_get(const struct listing *listing, const char *path, uint32_t *mode, git_oid *oid)
+static const struct node *find_path(const struct listing *listing, const char *path,
+				    bool is_directory)
 {
 	const struct node *node = listing->root;
 	struct name name;
+	bool is_inner;
 
 	do {
 		name = first_name(path);
+		is_inner = name.is_directory;
+		name.is_directory |= is_directory;
 		node = find(node, &name);
 		path += name.length + 1;
-	} while (node && name.is_directory);
+	} while (node && is_inner);
+	return node;
+}
+
+bool listing_has_directory(const struct listing *listing, const char *path)
+{
+	return find_path(listing, path, true);
+}
+
+bool listing_get(const struct listing *listing, const char *path, uint32_t *mode, git_oid *oid)
+{
+	const struct node *node = find_path(listing, path, false);
+
 	if (!node)
 		return false;
 	*mode = node->mode;

@@ -31,6 +31,9 @@ void listing_remove(struct listing *listing, const char *path) __attribute__((no
 /* False if it is not there. */
 bool listing_get(const struct listing *listing, const char *path, uint32_t *mode, git_oid *oid)
 	__attribute__((nonnull));
+/* Are there files under the path? */
+bool listing_has_directory(const struct listing *listing, const char *path)
+	__attribute__((nonnull, warn_unused_result));
 size_t listing_count(const struct listing *listing) __attribute__((nonnull));
 
 /* Where all files are in one directory at the top: leave its name out of their paths. */

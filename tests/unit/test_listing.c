@@ -183,6 +183,23 @@ static void what_was_set_is_got(void **state)
 	assert_int_equal(mode, 0);
 }
 
+static void directories_are_known(void **state)
+{
+	const struct place *place = *state;
+	_cleanup_listing_ struct listing *listing = listing_new();
+
+	set(place, listing, "a/b/c", 0100644, "1");
+	set(place, listing, "a.b", 0100644, "2");
+	assert_true(listing_has_directory(listing, "a"));
+	assert_true(listing_has_directory(listing, "a/b"));
+	assert_false(listing_has_directory(listing, "a/b/c"));
+	assert_false(listing_has_directory(listing, "a.b"));
+	assert_false(listing_has_directory(listing, "b"));
+	assert_false(listing_has_directory(listing, "a/b/c/d"));
+	listing_remove(listing, "a/b/c");
+	assert_false(listing_has_directory(listing, "a"));
+}
+
 static void empty_directories_go(void **state)
 {
 	const struct place *place = *state;
@@ -375,6 +392,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(order_of_setting_does_not_matter, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_was_set_is_got, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(directories_are_known, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(empty_directories_go, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(misfits_change_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(copy_goes_its_own_way, set_up, tear_down),
