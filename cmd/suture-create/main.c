@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/answer.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "create/create.h"
@@ -185,6 +186,7 @@ static const struct verb {
 
 int main(int argc, char **argv)
 {
+	answer_check_at_exit("suture-create");
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].main(argc - 1, argv + 1);

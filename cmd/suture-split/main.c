@@ -2,6 +2,7 @@
 /* suture-split: a vendor's update of a kernel's source, broken up into one commit for each fix. */
 #include <string.h>
 
+#include "base/answer.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "verbs.h"
@@ -46,6 +47,7 @@ static const struct verb {
 
 int main(int argc, char **argv)
 {
+	answer_check_at_exit("suture-split");
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].main(argc - 1, argv + 1);

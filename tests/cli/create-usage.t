@@ -44,3 +44,8 @@ $ mkdir kernel; suture-create --quiet --kernel dir:kernel --patch fix.patch --id
 !   reason: no kernel of this name is to be had (no-such-kernel)
 !   remedy: check the release with 'apt-cache policy linux-image-RELEASE'
 = 4
+
+# Output that cannot be written is an error.
+$ suture-create --version >/dev/full
+! suture-create: cannot write the output
+= 1

@@ -122,3 +122,17 @@ $ git --git-dir=split.git update-ref -d refs/notes/suture; suture-split show spl
 !   reason: the repository is not one that suture-split made (not-a-split)
 !   remedy: name the OUT.git of a split
 = 4
+
+# Output that cannot be written is an error; another error stays what it is.
+$ suture-split --quiet --old old --new new --output full.git >report; suture-split show full.git --json >/dev/full
+! suture-split: cannot write the output
+= 1
+$ suture-split --help >/dev/full
+! suture-split: cannot write the output
+= 1
+$ suture-split show absent.git --json >/dev/full
+! suture-split: cannot open absent.git: failed to resolve path 'absent.git': No such file or directory
+!   reason: the repository is not one that suture-split made (not-a-split)
+!   remedy: name the OUT.git of a split
+! suture-split: cannot write the output
+= 4
