@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/memory.h"
@@ -36,12 +37,26 @@ struct show {
 	bool json;
 };
 
-/* What is read out of mails shall not command the terminal. */
+/*
+ * What was read out of mails and sources shall not command the terminal: no control character but
+ * those in kept, neither as a byte nor, U+0080 to U+009F, as UTF-8.
+ */
+static void mask(char *text, size_t size, const char *kept)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = text[i];
+		bool is_second = i > 0 && text[i - 1] == '\xc2' && c >= 0x80 && c < 0xa0;
+
+		if (is_second)
+			text[i - 1] = text[i] = '?';
+		else if (c == 0 || (iscntrl(c) && !strchr(kept, c)))
+			text[i] = '?';
+	}
+}
+
 static const char *plain(char *text)
 {
-	for (char *c = text; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = '?';
+	mask(text, strlen(text), "");
 	return text;
 }
 
@@ -141,6 +156,14 @@ static void print_needs(const struct history *history, const struct history_comm
 			print_need(&history->commits[index]);
 }
 
+/* To a file or a program it goes as it is: it may be applied. */
+static void print_patch(char *text, size_t size)
+{
+	if (isatty(STDOUT_FILENO))
+		mask(text, size, "\t\n");
+	fwrite(text, 1, size, stdout);
+}
+
 static struct error *print_change(const struct history *history, size_t index)
 {
 	const git_oid *before = index ? &history->commits[index - 1].tree : &history->old_tree;
@@ -154,7 +177,7 @@ static struct error *print_change(const struct history *history, size_t index)
 	struct error *error = failed ? git_failure("cannot compare two trees") : NULL;
 
 	if (!failed)
-		fwrite(text.ptr, 1, text.size, stdout);
+		print_patch(text.ptr, text.size);
 	git_buf_dispose(&text);
 	git_diff_free(diff);
 	git_tree_free(old);

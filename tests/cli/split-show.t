@@ -136,3 +136,11 @@ $ suture-split show absent.git --json >/dev/full
 !   remedy: name the OUT.git of a split
 ! suture-split: cannot write the output
 = 4
+
+# A change that would command the terminal: there it does not, elsewhere it stays as it is.
+$ printf 'a\tb \033[31mred \302\233 \303\266\r\n' >new/escape; suture-split --quiet --old old --new new --output escape.git >report; suture-split show escape.git --subject top >plain; grep '^+a' plain | od -An -c
+>    +   a  \t   b     033   [   3   1   m   r   e   d     302 233
+>      303 266  \r  \n
+$ script -qec 'suture-split show escape.git --subject top' /dev/null </dev/null | grep '^+a' | od -An -c
+>    +   a  \t   b       ?   [   3   1   m   r   e   d       ?   ?
+>      303 266   ?  \r  \n
