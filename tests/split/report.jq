@@ -111,6 +111,16 @@ def speed:
 	(.speed[-1] | demand(.seconds <= 10; "the largest in 10 s"),
 		demand(.mib <= 2048; "in 2 GiB")), "";
 
+def modules:
+	"Modules that the source is said to build, and those of the vendor's package", "",
+	(["kernel", "planned", "shipped", "only planned", "only shipped", "s", "MiB"] | row),
+	(.modules | [.kernel, .planned, .shipped, (.only_planned | length),
+		(.only_shipped | length), .seconds, .mib] | row), "",
+	(.modules | (.only_planned + .only_shipped) as $different
+	 | demand($different == [] and .planned == .shipped and .shipped > 0;
+		"\(.kernel): the modules are those of the package" +
+		($different[:5] | if . == [] then "" else " (\(join(", ")))" end))), "";
+
 def fixes:
 	"From the split to updates: the corpus's fixes, 6.1.170-3", "",
 	"\([.fixes[] | select(.exported)] | length) of \(.fixes | length) come out as patches, " +
@@ -128,4 +138,5 @@ def fixes:
 (if .series then series else empty end),
 (if .made then made else empty end),
 (if .speed then speed else empty end),
+(if .modules then modules else empty end),
 (if .fixes then fixes else empty end)
