@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Updates stack: what an update replaces may have been replaced before. The rule is
- * simple, and everything follows from it: of all updates that are applied, in the
- * order in which they were applied, the last one that wants a place has it.
+ * Updates stack: what an update replaces may have been replaced before. Of all updates
+ * that are applied, in the order in which they were applied, the last one that wants a
+ * place has it.
  *
- * An update can be reversed as long as no other that stays wants one of its places or
- * requires it, for the later one's code was made to run beside the earlier one's.
+ * It must not take with it what the earlier one was for. New code is made from the
+ * vendor's source and one patch: unless that patch has the earlier one in it, the earlier
+ * change is not in the later function. Whether it is, only he who made the update can
+ * know, and he says so: it requires the earlier one. So an update may take a place from
+ * another only if it requires that one, by itself or through others.
+ *
+ * And it must then take all places that the earlier one has in this target. Calls
+ * between the functions of an update do not lead through the vendor's entries:
+ *
+ *	earlier		f and g; g calls f, its own
+ *	later		f alone: the vendor's f leads here, but the earlier g still
+ *			calls the earlier f
+ *
+ * An update can be reversed as long as no other that stays requires it. Whoever has taken
+ * one of its places does.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -59,7 +72,8 @@ static int refuse_order(struct suture_refusal_record *refusal, const char *updat
 			enum suture_refusal code, const char *other)
 {
 	refusal_begin(refusal, update, NULL);
-	return refuse(refusal, code, -EBUSY, other);
+	refusal_set_other(refusal, other);
+	return refuse(refusal, code, -EBUSY, NULL);
 }
 
 /* What the update at this position requires must come before it. */
@@ -95,6 +109,33 @@ static int check_all_requires(const struct plan *plan, struct suture_refusal_rec
 	return error;
 }
 
+/* ---- conflicts ---- */
+
+static void mark_required_by_part(struct update **earlier, unsigned int n, const struct part *part)
+{
+	const u64 *requires = DESCRIPTOR_ARRAY(u64, part->descriptor, requires);
+	unsigned int i, k;
+
+	for (i = 0; i < part->descriptor->n_requires; i++)
+		for (k = 0; k < n; k++)
+			if (!strcmp(earlier[k]->id, text_at(requires[i])))
+				earlier[k]->is_required = true;
+}
+
+/* By the update at this position, or by one that it requires: these all come before it. */
+static void mark_required(const struct plan *plan, unsigned int position)
+{
+	struct part *part;
+	unsigned int i;
+
+	for (i = 0; i < position; i++)
+		plan->after[i]->is_required = false;
+	for (i = position + 1; i--; )
+		if (i == position || plan->after[i]->is_required)
+			for_each_part(part, plan->after[i])
+				mark_required_by_part(plan->after, i, part);
+}
+
 static bool wants(const struct update *update, const struct place *place)
 {
 	struct part *part;
@@ -107,38 +148,56 @@ static bool wants(const struct update *update, const struct place *place)
 	return false;
 }
 
-static bool share_a_place(const struct update *a, const struct update *b)
+/* The part's first place that the update wants, or does not want. */
+static const struct place *find_place(const struct part *part, const struct update *update,
+				      bool wanted)
 {
-	struct part *part;
 	unsigned int i;
 
-	for_each_part(part, a)
-		for (i = 0; i < part->n_replacements; i++)
-			if (wants(b, part->replacements[i].place))
-				return true;
-	return false;
+	for (i = 0; i < part->n_replacements; i++)
+		if (wants(update, part->replacements[i].place) == wanted)
+			return part->replacements[i].place;
+	return NULL;
 }
 
-/* Nobody who was applied after a reversed update, and stays, may build on it. */
-static int check_reversed(const struct plan *plan, struct update *reversed,
-			  struct suture_refusal_record *refusal)
+/* The place by which the later update would spoil what this part of an earlier one is for. */
+static const struct place *find_conflict(const struct part *earlier, const struct update *later)
 {
-	struct update *later = reversed;
+	const struct place *shared = find_place(earlier, later, true);
 
-	list_for_each_entry_continue(later, &applied_updates, applied)
-		if (!is_reversed(plan, later) && share_a_place(reversed, later))
-			return refuse_order(refusal, reversed->id, SUTURE_REFUSAL_NEEDED,
-					    later->id);
+	if (!shared || !earlier->update->is_required)
+		return shared;
+	return find_place(earlier, later, false);
+}
+
+static int check_conflicts(const struct update *later, const struct update *earlier,
+			   struct suture_refusal_record *refusal)
+{
+	const struct place *place;
+	struct part *part;
+
+	for_each_part(part, earlier) {
+		place = find_conflict(part, later);
+		if (!place)
+			continue;
+		refusal_begin(refusal, later->id, text_at(part->descriptor->target));
+		refusal_set_other(refusal, earlier->id);
+		return refuse(refusal, SUTURE_REFUSAL_CONFLICTS, -EEXIST, place->name);
+	}
 	return 0;
 }
 
-static int check_all_reversed(const struct plan *plan, struct suture_refusal_record *refusal)
+/* Those that are applied already have been checked when they were. */
+static int check_all_conflicts(const struct plan *plan, struct suture_refusal_record *refusal)
 {
-	unsigned int i;
+	unsigned int i, k;
 	int error = 0;
 
-	for (i = 0; !error && i < plan->n_reverse; i++)
-		error = check_reversed(plan, plan->reverse[i], refusal);
+	for (i = plan->n_after - plan->n_apply; i < plan->n_after; i++) {
+		mark_required(plan, i);
+		for (k = 0; !error && k < i; k++)
+			error = check_conflicts(plan->after[i], plan->after[k], refusal);
+	}
 	return error;
 }
 
@@ -237,7 +296,13 @@ static bool owns_a_changing_place(const struct plan *plan, const struct part *pa
 	return false;
 }
 
-/* Applied code that goes, or that hands a function on to a later update. */
+/*
+ * Applied code that goes, or that hands a function on to a later update or takes one
+ * back. All of a part's module: a later update takes over every function of it, so the
+ * rest is what these alone call, and a task there is inside of one of them or was sent
+ * there by an address that was kept. Such a task would go on in old code beside the new,
+ * and nothing tells us which of the module's functions belong to it.
+ */
 static int add_replaced_code(struct plan *plan)
 {
 	struct update *update;
@@ -284,7 +349,7 @@ int plan_make(struct plan *plan, struct suture_refusal_record *refusal)
 
 	if (plan_order(plan))
 		return refuse(refusal, SUTURE_REFUSAL_NO_MEMORY, -ENOMEM, NULL);
-	error = check_all_requires(plan, refusal) ?: check_all_reversed(plan, refusal);
+	error = check_all_requires(plan, refusal) ?: check_all_conflicts(plan, refusal);
 	if (error)
 		return error;
 	if (plan_places(plan) || plan_ranges(plan))

@@ -23,7 +23,7 @@ struct plan {
 };
 
 /*
- * Under core_lock. Refuses with NEEDED, NEEDS or NO_MEMORY. plan_deinit() is due in
+ * Under core_lock. Refuses with NEEDED, NEEDS, CONFLICTS or NO_MEMORY. plan_deinit() is due in
  * any case.
  */
 int plan_make(struct plan *plan, struct suture_refusal_record *refusal);

@@ -47,6 +47,11 @@ int refuse(struct suture_refusal_record *record, enum suture_refusal code, int e
 	return error;
 }
 
+void refusal_set_other(struct suture_refusal_record *record, const char *id)
+{
+	strscpy(record->other, id, sizeof(record->other));
+}
+
 void refusal_set_bytes(struct suture_refusal_record *record, const void *expected,
 		       const void *found, unsigned int length)
 {
@@ -60,9 +65,11 @@ void refusal_remember(const struct suture_refusal_record *record)
 	mutex_lock(&last_lock);
 	last = *record;
 	mutex_unlock(&last_lock);
-	pr_info("update %s refused: %s%s%s%s%s\n", record->update, refusal_token(record->code),
+	pr_info("update %s refused: %s%s%s%s%s%s%s\n", record->update,
+		refusal_token(record->code),
 		record->object[0] ? " in " : "", record->object,
-		record->function[0] ? ", function " : "", record->function);
+		record->function[0] ? ", function " : "", record->function,
+		record->other[0] ? ", because of " : "", record->other);
 }
 
 void refusal_recall(struct suture_refusal_record *record)

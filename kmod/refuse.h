@@ -19,6 +19,9 @@ void refusal_begin(struct suture_refusal_record *record, const char *update, con
 int refuse(struct suture_refusal_record *record, enum suture_refusal code, int error,
 	   const char *function);
 
+/* Name the update because of which it is refused. */
+void refusal_set_other(struct suture_refusal_record *record, const char *id);
+
 /* What should be there and what is: the first SUTURE_BYTES_MAX bytes are kept. */
 void refusal_set_bytes(struct suture_refusal_record *record, const void *expected,
 		       const void *found, unsigned int length);

@@ -47,6 +47,7 @@ struct update {
 	unsigned int n_modules;		/* wanted */
 	bool is_held;			/* holds its modules */
 	bool is_held_for_ever;		/* pinned, and has been applied */
+	bool is_required;		/* plan.c: by the update that it looks at */
 	char id[SUTURE_ID_MAX];
 };
 

@@ -34,6 +34,7 @@ struct suture_refusal_record {
 	char update[SUTURE_ID_MAX];
 	char object[SUTURE_NAME_MAX];	/* target: vmlinux or a module */
 	char function[SUTURE_NAME_MAX];
+	char other[SUTURE_ID_MAX];	/* the update because of which it is */
 	__u64 offset;		/* in the function, bytes */
 	__u32 length;		/* of the two arrays below */
 	__u8 expected[SUTURE_BYTES_MAX];

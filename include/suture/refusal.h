@@ -134,6 +134,9 @@
 	X(PINNED, 60, "pinned", \
 	  "the update's code may still be referred to and stays in memory", \
 	  "nothing to do: the update is undone; its memory is freed at reboot") \
+	X(CONFLICTS, 61, "conflicts", \
+	  "another update has replaced this function, and this one was made without it", \
+	  "create it from the earlier patch and its own with --requires, or undo the other") \
 	/* the machine */ \
 	X(NOT_ROOT, 70, "not-root", \
 	  "this needs root", \

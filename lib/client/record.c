@@ -28,6 +28,18 @@ static struct error *locate(struct error *error, const struct suture_refusal_rec
 	return error;
 }
 
+/* Of several updates in a transaction, the record knows which one another is in the way of. */
+static struct error *refuse_for(const struct suture_refusal_record *record, const char *subject)
+{
+	_cleanup_free_ char *update = FIELD(record->update);
+	_cleanup_free_ char *other = FIELD(record->other);
+
+	if (*update && *other)
+		return error_refuse(record->code, "%s: refused by the core, because of %s", update,
+				    other);
+	return error_refuse(record->code, "%s: refused by the core", subject);
+}
+
 struct error *record_to_error(const struct suture_refusal_record *record, const char *subject)
 {
 	const struct refusal_row *row = refusal_row(record->code);
@@ -35,7 +47,7 @@ struct error *record_to_error(const struct suture_refusal_record *record, const 
 	if (!row)
 		return error_new(ERROR_INTERNAL, "%s: the core gave reason %u, which is unknown",
 				 subject, record->code);
-	return locate(error_refuse(record->code, "%s: refused by the core", subject), record);
+	return locate(refuse_for(record, subject), record);
 }
 
 static bool is_about(const struct suture_refusal_record *record, int number, const char *id,

@@ -9,8 +9,8 @@
  *	core cycle ID N			apply and reverse ID N times; a switch that is busy is
  *					tried again, and the attempts are not told
  *
- * Prints one line for what was done or "refused TOKEN [FUNCTION]", and one for each task that
- * was in the way. Exit status 0 done, 1 refused, 2 usage or no core.
+ * Prints one line for what was done or "refused TOKEN [FUNCTION] [OTHER-UPDATE]", and one for each
+ * task that was in the way. Exit status 0 done, 1 refused, 2 usage or no core.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -62,8 +62,9 @@ static int print_refusal(const struct suture_refusal_record *record, int number)
 	if (!record->code)
 		printf("refused: %s\n", strerror(number));
 	else
-		printf("refused %s%s%s\n", token_of(record->code), *record->function ? " " : "",
-		       record->function);
+		printf("refused %s%s%s%s%s\n", token_of(record->code),
+		       *record->function ? " " : "", record->function,
+		       *record->other ? " " : "", record->other);
 	return REFUSED;
 }
 
