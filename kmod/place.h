@@ -45,7 +45,8 @@ struct place {
 
 /*
  * The place at this address, made if it is new; the vendor's bytes are then
- * what is in memory. -EEXIST: it overlaps another place of another shape;
+ * what is in memory: the caller has matched it under the kernel's own lock for its
+ * text, and still holds that. -EEXIST: it overlaps another place of another shape;
  * -EFAULT: no memory is there; -ENOMEM.
  */
 struct place *place_get(enum place_kind kind, unsigned long address, unsigned int size,

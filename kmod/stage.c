@@ -199,20 +199,6 @@ static int refuse_mismatch(int error, struct suture_refusal_record *refusal)
 	return refuse_damaged(refusal);
 }
 
-/* The kernel's lock keeps other writers of text out, whose int3s would look like probes. */
-static int match_locked(const struct suture_match *blob, struct match_environment *environment,
-			struct suture_refusal_record *refusal)
-{
-	int error;
-
-	if (internals.text_mutex)
-		mutex_lock(internals.text_mutex);
-	error = match_run(blob, environment, refusal);
-	if (internals.text_mutex)
-		mutex_unlock(internals.text_mutex);
-	return error;
-}
-
 static int match_part(struct part *part, u8 *known, struct suture_refusal_record *refusal)
 {
 	const struct suture_update *d = part->descriptor;
@@ -230,7 +216,7 @@ static int match_part(struct part *part, u8 *known, struct suture_refusal_record
 	environment->kernel_text.end = MODULES_VADDR;
 	environment->modules.start = MODULES_VADDR;
 	environment->modules.end = MODULES_END;
-	error = match_locked(DESCRIPTOR_ARRAY(struct suture_match, d, match), environment, refusal);
+	error = match_run(DESCRIPTOR_ARRAY(struct suture_match, d, match), environment, refusal);
 	kfree(environment);
 	return error ? refuse_mismatch(error, refusal) : 0;
 }
@@ -290,6 +276,25 @@ static int find_places(struct part *part, struct suture_refusal_record *refusal)
 		error = add_replacement(part, PLACE_DATA,
 					base_address(part, data->base, data->old), data->size,
 					text_at(data->name), data->new_bytes, refusal);
+	return error;
+}
+
+/*
+ * The kernel's lock keeps other writers of text out. In the match their int3s would look
+ * like probes; and places take what is in memory for the vendor's bytes, to be written
+ * back one day, so that nobody may write between the match and them.
+ */
+static int match_and_find_places(struct part *part, u8 *known,
+				 struct suture_refusal_record *refusal)
+{
+	int error;
+
+	if (internals.text_mutex)
+		mutex_lock(internals.text_mutex);
+	error = match_part(part, known, refusal) ?: check_ranges(part, known, refusal) ?:
+		find_places(part, refusal);
+	if (internals.text_mutex)
+		mutex_unlock(internals.text_mutex);
 	return error;
 }
 
@@ -416,8 +421,7 @@ static int prepare_part(struct part *part, u8 *known, struct suture_refusal_reco
 	if (error)
 		return error;
 	learn_internals(part->descriptor);
-	error = match_part(part, known, refusal) ?: check_ranges(part, known, refusal) ?:
-		find_places(part, refusal) ?: check_livepatch(part, refusal) ?:
+	error = match_and_find_places(part, known, refusal) ?: check_livepatch(part, refusal) ?:
 		relocate_part(part, known, refusal);
 	/* What a refused update thinks of the kernel is not to be trusted later. */
 	if (error)
