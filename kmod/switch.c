@@ -139,6 +139,13 @@ static int run_part_hooks(const struct part *part, u32 kind, enum hook_moment mo
 	return error;
 }
 
+static int refuse_hook(struct transaction *t, unsigned int i, int error)
+{
+	refuse_update(t, t->updates[i]->id, SUTURE_REFUSAL_HOOK_FAILED,
+		      error < 0 ? error : -ECANCELED);
+	return -ECANCELED;
+}
+
 static int run_update_hooks(struct transaction *t, unsigned int i, enum hook_moment moment)
 {
 	u32 kind = hook_kind(is_for_apply(t, i), moment);
@@ -148,20 +155,61 @@ static int run_update_hooks(struct transaction *t, unsigned int i, enum hook_mom
 	for_each_part(part, t->updates[i])
 		if (!error)
 			error = run_part_hooks(part, kind, moment);
-	if (error)
-		refuse_update(t, t->updates[i]->id, SUTURE_REFUSAL_HOOK_FAILED,
-			      error < 0 ? error : -ECANCELED);
-	return error ? -ECANCELED : 0;
+	return error ? refuse_hook(t, i, error) : 0;
 }
 
-static int run_hooks(struct transaction *t, enum hook_moment moment)
+/*
+ * What the part's hooks did inside the stop, those of the other direction take back, the
+ * last one first. None of them can be asked whether it agrees: there is no third way.
+ */
+static void take_back_part(const struct transaction *t, unsigned int i, const struct part *part)
+{
+	const struct suture_update *d = part->descriptor;
+	const struct suture_hook *hooks = DESCRIPTOR_ARRAY(struct suture_hook, d, hooks);
+	u32 kind = hook_kind(!is_for_apply(t, i), HOOK_INSIDE);
+	unsigned int k;
+
+	for (k = d->n_hooks; k--; )
+		if (hooks[k].kind == kind)
+			run_hook(&hooks[k], HOOK_INSIDE);
+}
+
+/* All that ran before the hooks of this part of this update. */
+static void take_back(const struct transaction *t, unsigned int i, const struct part *part)
+{
+	list_for_each_entry_continue_reverse(part, &t->updates[i]->parts, list)
+		take_back_part(t, i, part);
+	while (i--)
+		list_for_each_entry_reverse(part, &t->updates[i]->parts, list)
+			take_back_part(t, i, part);
+}
+
+static int run_inside_hooks(struct transaction *t)
+{
+	struct part *part;
+	unsigned int i;
+	int error;
+
+	for (i = 0; i < t->n_updates; i++) {
+		u32 kind = hook_kind(is_for_apply(t, i), HOOK_INSIDE);
+
+		for_each_part(part, t->updates[i]) {
+			error = run_part_hooks(part, kind, HOOK_INSIDE);
+			if (!error)
+				continue;
+			take_back(t, i, part);
+			return refuse_hook(t, i, error);
+		}
+	}
+	return 0;
+}
+
+static void run_post_hooks(struct transaction *t)
 {
 	unsigned int i;
-	int error = 0;
 
-	for (i = 0; !error && i < t->n_updates; i++)
-		error = run_update_hooks(t, i, moment);
-	return error;
+	for (i = 0; i < t->n_updates; i++)
+		run_update_hooks(t, i, HOOK_POST);
 }
 
 static int run_pre_hooks(struct transaction *t)
@@ -239,7 +287,7 @@ static int decide_to_switch(void *context)
 			return refuse_place(t, t->plan.places[i]);
 	if (t->request->flags & SUTURE_SWITCH_DRY_RUN)
 		return -ECANCELED;
-	return run_hooks(t, HOOK_INSIDE);
+	return run_inside_hooks(t);
 }
 
 static int settle(struct transaction *t, struct quiesce *quiesce)
@@ -344,7 +392,7 @@ static void commit(struct transaction *t)
 	t->request->n_functions = plan_count_functions(&t->plan);
 	for (i = 0; i < t->n_updates; i++)
 		update_set_applied(t->updates[i], is_for_apply(t, i));
-	run_hooks(t, HOOK_POST);
+	run_post_hooks(t);
 	for (i = 0; i < t->request->n_apply; i++)
 		t->updates[i]->is_held_for_ever = is_pinned(t->updates[i]);
 	for (; i < t->n_updates; i++) {
