@@ -135,7 +135,7 @@ static struct error *load(const struct session *session, const struct manifest *
 	number = errno;
 	if (core_refusal(session->device, &record) < 0)
 		record.code = SUTURE_REFUSAL_NONE;
-	return load_error(number, &record, manifest->id, manifest->modules[i].target);
+	return load_error(number, &record, manifest->id, &manifest->modules[i]);
 }
 
 static struct error *stage(const struct session *session, const struct update *update,

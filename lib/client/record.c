@@ -50,14 +50,16 @@ struct error *record_to_error(const struct suture_refusal_record *record, const 
 	return locate(refuse_for(record, subject), record);
 }
 
+/* Before the core can read the id it knows the update by the module's name. */
 static bool is_about(const struct suture_refusal_record *record, int number, const char *id,
-		     const char *target)
+		     const struct manifest_module *module)
 {
 	_cleanup_free_ char *update = FIELD(record->update);
 	_cleanup_free_ char *object = FIELD(record->object);
 
-	return record->code && record->error == -number && strcmp(update, id) == 0 &&
-	       (!*object || strcmp(object, target) == 0);
+	return record->code && record->error == -number &&
+	       (strcmp(update, id) == 0 || strcmp(update, module->name) == 0) &&
+	       (!*object || strcmp(object, module->target) == 0);
 }
 
 static const struct {
@@ -83,16 +85,18 @@ static const char *rejection(int number)
 }
 
 struct error *load_error(int number, const struct suture_refusal_record *record, const char *id,
-			 const char *target)
+			 const struct manifest_module *module)
 {
 	struct error *error;
 
-	if (is_about(record, number, id, target))
-		return record_to_error(record, id);
+	if (is_about(record, number, id, module)) {
+		error = record_to_error(record, id);
+		return error->object ? error : error_at(error, module->target, NULL);
+	}
 	if (number == ENOMEM)
 		error = error_refuse(SUTURE_REFUSAL_NO_MEMORY, "%s: no memory for the module", id);
 	else
 		error = error_refuse(SUTURE_REFUSAL_MODULE_REJECTED, "%s: %s", id,
 				     rejection(number));
-	return error_at(error, target, NULL);
+	return error_at(error, module->target, NULL);
 }

@@ -90,6 +90,16 @@ $ SUTURE_FAKE=refuse=suture_two_rds suture apply one two
 $ suture list
 > no update is applied
 
+# The core cannot read whose module it is, and says so under the module's name.
+$ SUTURE_FAKE=damaged=suture_two_rds suture apply one two
+! suture apply: two: refused by the core
+!   where:  rds
+!   reason: the update's files are damaged (update-damaged)
+!   remedy: fetch or create the update again
+= 4
+$ suture list
+> no update is applied
+
 # The kernel itself refuses one.
 $ SUTURE_FAKE=reject=suture_two_rds suture apply one two
 ! suture apply: two: its signature is not by a key that the kernel trusts

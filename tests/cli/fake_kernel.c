@@ -11,6 +11,7 @@
  *	not-root	the device may not be opened
  *	busy=N		the first N switches find a task in the way
  *	refuse=NAME	the core refuses the module NAME: its text differs
+ *	damaged=NAME	the core cannot read what the module NAME says of itself
  *	reject=NAME	the kernel refuses the module NAME: its key is unknown
  *	pinned		modules cannot be unloaded once they were applied
  *	needed		the switch refuses with NEEDED
@@ -141,6 +142,17 @@ static int fail(int number)
 	return -1;
 }
 
+/* The id lies in what cannot be read: the core has the module's name only. */
+static int refuse_damaged(const char *name)
+{
+	last_refusal = (struct suture_refusal_record){
+		.code = SUTURE_REFUSAL_UPDATE_DAMAGED,
+		.error = -EBADMSG,
+	};
+	snprintf(last_refusal.update, sizeof(last_refusal.update), "%s", name);
+	return fail(EBADMSG);
+}
+
 static int refuse(const char *id, const char *target)
 {
 	static const unsigned char expected[] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
@@ -193,6 +205,8 @@ int module_load(int file)
 		return fail(ENOEXEC);
 	if (is_ordered_for("reject", name))
 		return fail(EKEYREJECTED);
+	if (is_ordered_for("damaged", name))
+		return refuse_damaged(name);
 	if (is_ordered_for("refuse", name))
 		return refuse(id, target);
 	if (is_loaded(id, name))
