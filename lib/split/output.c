@@ -178,11 +178,19 @@ static struct error *one_write(struct output *output, size_t commit)
 	return note_write(output, commit);
 }
 
+/* Not the source's name, which may be where somebody keeps it: it would be in every commit's hash. */
+static char *root_message(const struct source *old)
+{
+	_cleanup_free_ char *version = old->version ? xstrdup(old->version) :
+						      release_newest(&old->changelog);
+	_cleanup_free_ char *title = facts_utf8(version ? version : "old");
+
+	return xasprintf("%s\n\nThe old tree, as its vendor ships it.\n", title);
+}
+
 static struct error *root_write(struct output *output)
 {
-	_cleanup_free_ char *name = facts_utf8(output->input->old->name);
-	_cleanup_free_ char *message =
-		xasprintf("%s\n\nThe old tree, as its vendor ships it.\n", name);
+	_cleanup_free_ char *message = root_message(output->input->old);
 	git_oid tree;
 
 	try(listing_write(output->listing, output->store, &tree));

@@ -126,7 +126,7 @@ $ git --git-dir=split.git log --date=iso --format='%an <%ae> %ad%n%cn %cd%n%n%B'
 > suture-split <suture-split@localhost> 2026-05-01 10:00:00 +0200
 > suture-split 2026-05-01 10:00:00 +0200
 >
-> old
+> 6.1.1-1
 >
 > The old tree, as its vendor ships it.
 >
@@ -137,7 +137,7 @@ $ git --git-dir=split.git log --format='%(trailers:key=CVE,valueonly,separator=%
 >  net: fix line ten again
 > CVE-2026-10002 net: fix row twenty
 > CVE-2026-10001 net: fix line ten
->  old
+>  6.1.1-1
 $ git --git-dir=split.git notes --ref=suture show main~3 | masked
 > {
 >   "subject": "net: fix line ten again",

@@ -93,3 +93,15 @@ $ suture-split --quiet --old old --new new --candidates patches -o split.git >re
 > COMMIT  residual   SURE  -                 The rest of gone.c
 > COMMIT  residual   SURE  -                 The rest of net
 > COMMIT  residual   SURE  -                 The rest of z
+# The same trees, found elsewhere, make the same commits.
+$ for old in old ./old ../tree/old; do rm -rf same.git; suture-split --quiet --old $old --new new --candidates patches -o same.git >report; git --git-dir=same.git rev-parse main refs/notes/suture; done | sort | uniq -c | grep -c ' 3 '
+> 2
+$ rm -r old/debian; mv old elsewhere; for old in elsewhere ./elsewhere; do rm -rf same.git; suture-split --quiet --old $old --new new --candidates patches -o same.git >report; git --git-dir=same.git log -1 --format=%B old; done
+> old
+>
+> The old tree, as its vendor ships it.
+>
+> old
+>
+> The old tree, as its vendor ships it.
+>
