@@ -11,14 +11,21 @@ static json_int_t number(const json_t *object, const char *key)
 	return json_integer_value(json_object_get(object, key));
 }
 
-static double percent(json_int_t part, json_int_t all)
+/* Of nothing there are no shares. */
+static void print_cell(FILE *stream, json_int_t part, json_int_t all)
 {
-	return all ? 100.0 * (double)part / (double)all : 100.0;
+	if (all)
+		fprintf(stream, "%10lld  %6.2f %%", (long long)part,
+			100.0 * (double)part / (double)all);
+	else
+		fprintf(stream, "%10lld  %8s", (long long)part, "-");
 }
 
 static void print_share(FILE *stream, const char *name, json_int_t part, json_int_t all)
 {
-	fprintf(stream, "  %-20s%10lld  %6.2f %%\n", name, (long long)part, percent(part, all));
+	fprintf(stream, "  %-20s", name);
+	print_cell(stream, part, all);
+	fputc('\n', stream);
 }
 
 static void print_methods(FILE *stream, const json_t *object)
@@ -65,9 +72,8 @@ static void print_cells(FILE *stream, const json_t *report, const char *name, co
 	fprintf(stream, "  %-20s", name);
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		const json_t *group = json_object_get(report, groups[i]);
-		json_int_t all = number(group, "all"), part = number(group, key);
 
-		fprintf(stream, "%10lld  %6.2f %%", (long long)part, percent(part, all));
+		print_cell(stream, number(group, key), number(group, "all"));
 	}
 	fputc('\n', stream);
 }

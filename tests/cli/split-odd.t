@@ -105,3 +105,30 @@ $ rm -r old/debian; mv old elsewhere; for old in elsewhere ./elsewhere; do rm -r
 >
 > The old tree, as its vendor ships it.
 >
+
+# Where only binary files differ there are no lines to have a share of.
+$ rm -rf old new; mkdir old new; printf 'a\0b' >old/binary; printf 'a\0c' >new/binary; suture-split --quiet --old old --new new -o binary.git
+> old to new
+>
+> changed lines                  0
+>   explained                    0         -
+> changed files                  1
+>   explained                    0    0.00 %
+>
+> commits                        1
+>   residual                     1  100.00 %
+>   apply alone to old           0    0.00 %
+>   not in changelog             0    0.00 %
+> candidates                     0
+>   used                         0
+>
+> items of the changelog                 all      with candidate            with CVE
+>                                0         -         0         -         0         -
+>   exact                        0         -         0         -         0         -
+>   claimed                      0         -         0         -         0         -
+>   sole-file                    0         -         0         -         0         -
+>   unexplained                  0         -         0         -         0         -
+>   dropped                      0         -         0         -         0         -
+>
+> unexplained, by area
+>   the top directory                             1 files        0 lines
