@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "create/create.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "create/descriptor.h"
 #include "create/layout.h"
 #include "create/module.h"
+#include "create/publish.h"
 #include "create/verify.h"
 #include "kernel/kernel.h"
 
@@ -380,23 +380,11 @@ static struct error *emit(struct creation *creation)
 	return manifest_write(&creation->manifest, path);
 }
 
-/* The update appears under its name as a whole; one of the same name gives way. */
-static struct error *publish(struct creation *creation)
-{
-	_cleanup_free_ char *path = xasprintf("%s/%s", creation->input->output,
-					      creation->input->id);
-
-	try(tree_remove(path));
-	if (rename(creation->directory, path) < 0)
-		return error_errno("cannot rename to %s", path);
-	free(take(creation->directory));
-	return NULL;
-}
-
 struct error *create_update(const struct create_input *input, struct manifest *manifest)
 {
 	_cleanup_(creation_deinit) struct creation creation = { .input = input };
 
+	try(publish_check(input->output, input->id));
 	try(open_kernel(&creation));
 	try(build_units(&creation));
 	step(&creation, "comparing objects");
@@ -405,7 +393,8 @@ struct error *create_update(const struct create_input *input, struct manifest *m
 	try(close_over(&creation));
 	step(&creation, "writing the update");
 	try(emit(&creation));
-	try(publish(&creation));
+	try(publish(creation.directory, input->output, input->id));
+	free(take(creation.directory));
 	*manifest = creation.manifest;
 	creation.manifest = (struct manifest){ 0 };
 	return NULL;

@@ -22,8 +22,9 @@ struct create_input {
 };
 
 /*
- * Fails with ERROR_NO_CHANGE if the patch changes nothing that runs, and with
- * any refusal of the stages. Nothing is in the output then. *manifest is the
+ * Fails with ERROR_USAGE if what the output has under the id is no update, before any
+ * work; with ERROR_NO_CHANGE if the patch changes nothing that runs, and with
+ * any refusal of the stages. The output is as it was then. *manifest is the
  * caller's, to deinit.
  */
 struct error *create_update(const struct create_input *input, struct manifest *manifest)

@@ -49,3 +49,23 @@ $ mkdir kernel; suture-create --quiet --kernel dir:kernel --patch fix.patch --id
 $ suture-create --version >/dev/full
 ! suture-create: cannot write the output
 = 1
+# What is in the place of the update and is none stays as it is.
+$ mkdir -p A out/A; echo int >A/main.c; suture-create --kernel dir:kernel --patch fix.patch --id A
+! suture-create: ./A is there and is no update of that id: remove it, or choose another --id or --output
+= 2
+$ cat A/main.c
+> int
+$ suture-create --kernel dir:kernel --patch fix.patch --id A --output out
+! suture-create: out/A is there and is no update of that id: remove it, or choose another --id or --output
+= 2
+$ update B '[]' vmlinux; mv B C; suture-create --kernel dir:kernel --patch fix.patch --id C
+! suture-create: ./C is there and is no update of that id: remove it, or choose another --id or --output
+= 2
+$ ln -s C B; suture-create --kernel dir:kernel --patch fix.patch --id B
+! suture-create: ./B is there and is no update of that id: remove it, or choose another --id or --output
+= 2
+$ rm B; mv C B; suture-create --quiet --kernel dir:kernel --patch fix.patch --id B
+! suture-create: kernel has no config
+!   reason: no kernel of this name is to be had (no-such-kernel)
+!   remedy: check the release with 'apt-cache policy linux-image-RELEASE'
+= 4
