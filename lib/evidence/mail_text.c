@@ -11,6 +11,8 @@
 #include "evidence/subject.h"
 
 #define COMMIT_LENGTH 40
+/* Of a header with its folded lines; the longest subjects have some hundred bytes. */
+#define HEADER_LIMIT 4096
 
 struct line {
 	const char *text;	/* without the newline, not terminated */
@@ -236,17 +238,19 @@ static const char *skip_review_note(const char *at, const char *end, struct mail
 	return start;
 }
 
-/* A header with its folded lines, as one. */
+/* A header with its folded lines, as one; what is beyond the limit is left out. */
 static char *unfold(const char *at, const char *end, const char **next)
 {
+	char *value = xcalloc(HEADER_LIMIT + 1, 1);
+	size_t length = 0;
 	struct line line;
-	char *value = xstrdup("");
 
 	while (next_line(at, end, &line)) {
-		char *longer = xasprintf("%s%.*s", value, (int)line.length, line.text);
+		size_t room = HEADER_LIMIT - length;
+		size_t taken = line.length < room ? line.length : room;
 
-		free(value);
-		value = longer;
+		memcpy(value + length, line.text, taken);
+		length += taken;
 		at = line.next;
 		if (at >= end || (*at != ' ' && *at != '\t'))
 			break;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "evidence/mail.h"
 #include "evidence/mail_text.h"
 #include "evidence/mailbox.h"
@@ -223,6 +224,27 @@ static void upstream_is_found(void **state)
 		assert_null(message_upstream(no[i]));
 }
 
+/* A hundred thousand lines took as many copies of all that was before them. */
+static void folded_headers_have_an_end(void **state)
+{
+	static const char start[] = "Subject: d: do it", fold[] = "\n  again and again",
+			  end[] = "\nFrom: A B <a@b>\n\nWhy.\n";
+	const size_t n = 100000, size = strlen(fold);
+	_cleanup_free_ char *text = xcalloc(strlen(start) + n * size + strlen(end) + 1, 1);
+	_cleanup_mail_text_ struct mail_text read = {};
+	char *at = stpcpy(text, start);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		at = stpcpy(at, fold);
+	strcpy(at, end);
+	mail_text_read(text, strlen(text), &read);
+	assert_memory_equal(read.subject, "d: do it  again and again", 25);
+	assert_in_range(strlen(read.subject), 1000, 10000);
+	assert_string_equal(read.author, "A B");
+	assert_string_equal(read.message, "Why.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +259,7 @@ int main(void)
 		cmocka_unit_test(review_note_is_left_out),
 		cmocka_unit_test(what_is_no_message_is_left_out),
 		cmocka_unit_test(upstream_is_found),
+		cmocka_unit_test(folded_headers_have_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
