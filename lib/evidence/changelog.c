@@ -8,6 +8,7 @@
 #include "evidence/changelog_item.h"
 #include "evidence/changelog_text.h"
 #include "kernel/decompress.h"
+#include "kernel/package.h"
 
 /* What a packed changelog may grow to: a hundred times the largest there is. */
 #define SIZE_LIMIT ((size_t)512 << 20)
@@ -76,7 +77,7 @@ static struct error *find_range(const struct releases *releases, const char *old
 		return error_refuse(SUTURE_REFUSAL_CHANGELOG_RANGE, "no entry for version %s", new);
 	/* The older package's changelog cannot have the newer version. */
 	if (old && last == releases->n_items && new && !releases->are_commits &&
-	    strverscmp(old, new) > 0)
+	    version_compare(old, new) > 0)
 		return reversed(old, new);
 	if (old && last == releases->n_items)
 		return error_refuse(SUTURE_REFUSAL_CHANGELOG_RANGE, "no entry for version %s", old);

@@ -165,6 +165,11 @@ static void test_range(void **state)
 	assert_refusal(debian, "6.1.14-1", "6.1.12-1", SUTURE_REFUSAL_TREES_REVERSED);
 	assert_refusal(debian, "6.1.8-1", "6.1.12-1", SUTURE_REFUSAL_CHANGELOG_RANGE);
 	assert_refusal(debian, "6.1.10-1", "6.1.14-1", SUTURE_REFUSAL_CHANGELOG_RANGE);
+	/* A backport, "~", is older than what it was made from. */
+	assert_refusal("linux (6.1.14-1~bpo11+1) bullseye; urgency=medium\n\n  * A change\n",
+		       "6.1.14-1", "6.1.14-1~bpo11+1", SUTURE_REFUSAL_TREES_REVERSED);
+	assert_refusal("linux (6.1.14-1) bookworm; urgency=medium\n\n  * A change\n",
+		       "6.1.14-1~bpo11+1", "6.1.14-1", SUTURE_REFUSAL_CHANGELOG_RANGE);
 	assert_refusal("no changelog\n", NULL, NULL, SUTURE_REFUSAL_CHANGELOG_UNREADABLE);
 	assert_refusal("", NULL, NULL, SUTURE_REFUSAL_CHANGELOG_UNREADABLE);
 }
