@@ -2,11 +2,13 @@
 #include "progress.h"
 
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 
 #define BAR_WIDTH 40
+#define INTERVAL 100		/* milliseconds between two of them */
 
 void progress_end(struct progress *progress)
 {
@@ -24,20 +26,40 @@ static void tell_step(void *context, const char *text)
 		fprintf(stderr, "  %s\n", text);
 }
 
-static void tell_part(void *context, size_t done, size_t all)
+/* The coarse clock costs no more than the call, and a source has a hundred thousand files. */
+static long now(void)
 {
-	struct progress *progress = context;
-	unsigned int percent = all ? (unsigned int)(done * 100 / all) : 100;
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void draw(size_t done, size_t all)
+{
+	unsigned int percent = done < all ? (unsigned int)(done * 100 / all) : 100;
 	char bar[BAR_WIDTH + 1];
 
-	if (!progress->has_bar || (progress->bar_is_shown && progress->shown == percent))
-		return;
 	for (unsigned int i = 0; i < BAR_WIDTH; i++)
 		bar[i] = i < percent * BAR_WIDTH / 100 ? '#' : ' ';
 	bar[BAR_WIDTH] = '\0';
-	fprintf(stderr, "\r    [%s] %3u %%", bar, percent);
+	fprintf(stderr, "\r    [%s] %3u %%  %zu of %zu\033[K", bar, percent, done, all);
+}
+
+static void tell_part(void *context, size_t done, size_t all)
+{
+	struct progress *progress = context;
+
+	if (!progress->has_bar)
+		return;
+	if (progress->bar_is_shown && now() - progress->shown < INTERVAL)
+		return;
+	if (all)
+		draw(done, all);
+	else
+		fprintf(stderr, "\r    %zu\033[K", done);
 	progress->bar_is_shown = true;
-	progress->shown = percent;
+	progress->shown = now();
 }
 
 void progress_init(struct progress *progress, bool quiet)

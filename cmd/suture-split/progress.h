@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Steps on standard error, a line each; on a terminal a bar under the step that is at
- * work shows how far it is, and goes when the next begins.
+ * work shows how far it is, or a number where nobody knows how much there will be, and goes
+ * when the next begins.
  */
 #ifndef SUTURE_SPLIT_PROGRESS_H
 #define SUTURE_SPLIT_PROGRESS_H
@@ -14,7 +15,7 @@ struct progress {
 	struct kernel_progress callbacks;	/* for the library */
 	bool quiet, has_bar;
 	bool bar_is_shown;
-	unsigned int shown;			/* percent */
+	long shown;				/* when, in milliseconds */
 };
 
 /* The callbacks point to it: it must not move. */

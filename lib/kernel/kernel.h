@@ -64,7 +64,10 @@ struct kernel {
 struct kernel_progress {
 	void (*step)(void *context, const char *text);
 	void *context;
-	/* How far the step is; NULL: nobody wants to know. */
+	/*
+	 * How far the step is, as often as it likes: whoever shows it looks at the clock. all is 0
+	 * where it is not known. NULL: nobody wants to know.
+	 */
 	void (*part)(void *context, size_t done, size_t all);
 };
 

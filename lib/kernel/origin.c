@@ -43,6 +43,12 @@ void progress_step(const struct kernel_progress *progress, const char *format, .
 	progress->step(progress->context, text);
 }
 
+void progress_part(const struct kernel_progress *progress, size_t done, size_t all)
+{
+	if (progress && progress->part)
+		progress->part(progress->context, done, all);
+}
+
 struct error *source_unpack(const char *tarball, const char *to)
 {
 	const char *const argv[] = { "tar", "--extract", "--file", tarball, "--directory", to,

@@ -52,6 +52,9 @@ DEFINE_CLEANUP(struct origin *, origin_free);
 void progress_step(const struct kernel_progress *progress, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Tell how far it is. */
+void progress_part(const struct kernel_progress *progress, size_t done, size_t all);
+
 /* Unpack a tarball with one directory at its top as TO, which does not exist yet. */
 struct error *source_unpack(const char *tarball, const char *to)
 	__attribute__((nonnull, warn_unused_result));

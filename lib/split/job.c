@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "kernel/origin.h"
 
 static void add(struct jobs *jobs, struct split_item *item,
 		const struct candidate *const *candidates, size_t n_candidates)
@@ -47,6 +48,14 @@ void jobs_restart(struct jobs *jobs)
 
 		jobs->items[i].done = item && item->fate == ITEM_DROPPED;
 	}
+}
+
+/* Each step is a job that was done. */
+void jobs_tell(const struct jobs *jobs, const struct state *state)
+{
+	progress_part(jobs->progress,
+		      state->steps[SIDE_FRONT].n_items + state->steps[SIDE_BACK].n_items,
+		      jobs->n_items);
 }
 
 struct split_commit *job_commit(struct job *job, struct state *state, struct attempt *attempt,

@@ -22,6 +22,7 @@ struct jobs {
 	struct job *items;
 	size_t n_items;
 	size_t n_listed;
+	const struct kernel_progress *progress;		/* may be NULL */
 };
 
 void jobs_make(struct jobs *jobs, const struct join *join, struct split *split)
@@ -30,6 +31,9 @@ void jobs_deinit(struct jobs *jobs);
 #define _cleanup_jobs_ _cleanup_(jobs_deinit)
 /* All are to be done again. Doubts stay. */
 void jobs_restart(struct jobs *jobs) __attribute__((nonnull));
+
+/* Tell how many have their commit. */
+void jobs_tell(const struct jobs *jobs, const struct state *state) __attribute__((nonnull));
 
 /*
  * Do an attempt for a job: commit it, and fill what the step's members can tell by now.

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "kernel/origin.h"
 #include "split/facts.h"
 #include "split/message.h"
 #include "split/note.h"
@@ -205,8 +206,7 @@ static struct error *history_write(struct output *output, const struct kernel_pr
 	size_t n_commits = output->split->n_commits;
 
 	for (size_t i = 0; i < n_commits; i++) {
-		if (progress && progress->part)
-			progress->part(progress->context, i, n_commits);
+		progress_part(progress, i, n_commits);
 		try(one_write(output, i));
 	}
 	return NULL;

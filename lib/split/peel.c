@@ -144,6 +144,7 @@ static struct error *run_pass(struct state *state, struct jobs *jobs, size_t fir
 		size_t at = pass->side == SIDE_FRONT ? i : first + end - 1 - i;
 
 		try(do_job(state, &jobs->items[at], pass, n_done));
+		jobs_tell(jobs, state);
 	}
 	return NULL;
 }

@@ -181,9 +181,10 @@ static struct error *run_round(struct state *state, struct jobs *jobs)
 	return NULL;
 }
 
-static struct error *run_rounds(struct state *state, const struct join *join, struct split *split)
+static struct error *run_rounds(struct state *state, const struct join *join, struct split *split,
+				const struct kernel_progress *progress)
 {
-	_cleanup_jobs_ struct jobs jobs = {};
+	_cleanup_jobs_ struct jobs jobs = { .progress = progress };
 
 	jobs_make(&jobs, join, split);
 	for (int round = 1;; round++) {
@@ -245,7 +246,7 @@ struct error *split_make(const struct split_input *input, const struct kernel_pr
 	new->table = input->table;
 	join = join_make(input, new);
 	try(state_open(&state, input, new));
-	try(run_rounds(&state, join, new));
+	try(run_rounds(&state, join, new, progress));
 	finish(&state, new);
 	*split = take(new);
 	return NULL;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "kernel/origin.h"
 #include "tree/source_reading.h"
 
 void source_free(struct source *source)
@@ -84,6 +85,7 @@ static uint32_t mode_of(uint32_t mode)
 struct error *reading_known(struct reading *reading, const char *path, uint32_t mode,
 			    const git_oid *oid)
 {
+	progress_part(reading->progress, listing_count(reading->source->listing) + 1, 0);
 	return unreadable(listing_set(reading->source->listing, path, mode_of(mode), oid));
 }
 

@@ -183,3 +183,17 @@ $ mkdir directory; suture-split --quiet --old old --new new --report directory -
 = 1
 $ find . -name 'unreported.git*' -o -name 'directory*'
 > ./directory
+
+# On a terminal, how far each step is; that is gone when the next begins.
+$ script -qec 'suture-split --old old --new new --candidates patches --output bar.git >report' /dev/null </dev/null | tr '\r' '\n' | sed -E 's/\x1b\[K/~/;/^$/d;s/^ +[0-9]+~$/    N~/;s/\[.*%  [0-9]+ /[BAR] N /' | uniq
+>   reading old
+>     N~
+> ~  reading new
+>     N~
+> ~  reading candidates from patches
+>   splitting
+>     [BAR] N of 4~
+> ~  finding what applies alone
+>   writing bar.git
+>     [BAR] N of 6~
+> ~
