@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +29,20 @@ static void child_fail(int report)
 	_exit(127);
 }
 
+static void clean_environment(void)
+{
+	static const char *const kept[] = { "PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH" };
+	char *values[ARRAY_SIZE(kept)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		values[i] = getenv(kept[i]) ? xstrdup(getenv(kept[i])) : NULL;
+	clearenv();
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		if (values[i])
+			setenv(kept[i], values[i], 1);
+	setenv("LC_ALL", "C", 1);
+}
+
 static void child_exec(const char *const argv[], const struct run_options *options,
 		       const int fds[3], int report)
 {
@@ -38,6 +53,8 @@ static void child_exec(const char *const argv[], const struct run_options *optio
 			child_fail(report);
 	if (options->directory && chdir(options->directory) < 0)
 		child_fail(report);
+	if (options->clean)
+		clean_environment();
 	for (; extra && *extra; extra++)
 		putenv(*extra);
 	signal(SIGPIPE, SIG_DFL);

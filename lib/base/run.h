@@ -5,12 +5,20 @@
 #ifndef SUTURE_RUN_H
 #define SUTURE_RUN_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/file.h"
 
 struct run_options {
 	const char *directory;		/* working directory; NULL: ours */
-	/* "NAME=value" to add to ours, NULL-terminated; may be NULL. */
+	/*
+	 * Of our environment only what it takes to find and run programs, with LC_ALL=C.
+	 * For make and compilers: too many names change what they make (KCFLAGS, CPATH,
+	 * MAKEFLAGS, GNUTARGET, ...) to forbid each.
+	 */
+	bool clean;
+	/* "NAME=value" to add to the environment, NULL-terminated; may be NULL. */
 	char *const *environment;
 	const struct bytes *input;	/* standard input; NULL: /dev/null */
 	struct bytes *output;		/* standard output, captured; NULL: discarded */

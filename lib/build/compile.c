@@ -29,9 +29,6 @@ static long jobs(void)
 	return processors > 0 ? processors : 1;
 }
 
-/* Our own make may have left its jobserver to us. */
-static char *const make_environment[] = { "MAKEFLAGS=", "LC_ALL=C", NULL };
-
 /* The first line of a log that tells of an error, or else its first line. */
 static char *first_complaint(const struct bytes *log)
 {
@@ -69,7 +66,7 @@ static struct error *run_kbuild(const struct compiler *compiler, const char *con
 	_cleanup_bytes_ struct bytes output = {};
 	const struct run_options options = {
 		.directory = compiler->worktree->root,
-		.environment = make_environment,
+		.clean = true,
 		.output = &output,
 	};
 	const char *const head[] = {
@@ -217,11 +214,11 @@ static struct error *run_scripts(const struct compiler *compiler, const char *di
 	_cleanup_free_ char *output = xasprintf("SUTURE_OUTPUT=%s", directory);
 	_cleanup_free_ char *parallel = xasprintf("-j%ld", jobs());
 	_cleanup_bytes_ struct bytes words = {};
-	char *const environment[] = { root, output, "MAKEFLAGS=", "LC_ALL=C", NULL };
+	char *const environment[] = { root, output, NULL };
 	const struct bytes makefile = { (unsigned char *)script_makefile,
 					sizeof(script_makefile) - 1 };
 	const struct run_options options = {
-		.environment = environment, .input = &makefile, .output = &words,
+		.clean = true, .environment = environment, .input = &makefile, .output = &words,
 	};
 	const char *const argv[] = { "make", "-rRsk", parallel, "-f", "-", numbers, NULL };
 	int status;

@@ -126,6 +126,7 @@ static struct error *evaluate(const char *tree, char *const *make_variables, con
 	_cleanup_bytes_ struct bytes errors = {};
 	const struct run_options options = {
 		.directory = tree,
+		.clean = true,
 		.output = lines,
 		.errors = &errors,
 	};

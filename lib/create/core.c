@@ -180,11 +180,10 @@ static struct error *run_kbuild(const struct kernel *kernel, const struct worktr
 	_cleanup_free_ char *place = xasprintf("M=%s/kmod", directory);
 	_cleanup_free_ char *flags = xasprintf("KCFLAGS=-ffile-prefix-map=%s/=", directory);
 	_cleanup_free_ char *parallel = xasprintf("-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
-	char *const environment[] = { "MAKEFLAGS=", "LC_ALL=C", NULL };
 	_cleanup_free_ const char **argv = NULL;
 	_cleanup_bytes_ struct bytes log = { 0 };
 	const struct run_options options = {
-		.directory = worktree->root, .environment = environment, .output = &log,
+		.directory = worktree->root, .clean = true, .output = &log,
 	};
 	const char *const head[] = { "make", "-s", "--no-print-directory", parallel, place, flags };
 	size_t n = 0;
@@ -203,8 +202,9 @@ static struct error *run_kbuild(const struct kernel *kernel, const struct worktr
 static struct error *strip(const char *module)
 {
 	const char *const argv[] = { "objcopy", "--strip-debug", module, NULL };
+	const struct run_options options = { .clean = true };
 
-	return run_checked(argv, NULL);
+	return run_checked(argv, &options);
 }
 
 static struct error *compile(const struct kernel *kernel, const struct source_list *list,

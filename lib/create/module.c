@@ -168,7 +168,7 @@ static struct error *link_parts(const struct module_input *input)
 	const char *const argv[] = { "ld", "-r", "-m", "elf_x86_64", "-z", "noexecstack",
 				     "--build-id=sha1", "--strip-debug", "-T", script,
 				     "-o", module, main_object, stub_object, NULL };
-	struct run_options options = { .directory = input->directory };
+	const struct run_options options = { .directory = input->directory, .clean = true };
 	_cleanup_free_ char *linked = xasprintf("%s/%s", input->directory, module);
 	_cleanup_bytes_ struct bytes file = { 0 };
 

@@ -9,15 +9,6 @@
 #include "base/memory.h"
 #include "base/run.h"
 
-/* The user's own settings for other builds must not reach this one. */
-static char *const clean_environment[] = {
-	(char *)"LC_ALL=C", (char *)"MAKEFLAGS=", (char *)"MFLAGS=",
-	(char *)"MAKELEVEL=", (char *)"KCFLAGS=", (char *)"KCPPFLAGS=",
-	(char *)"KAFLAGS=", (char *)"KBUILD_OUTPUT=", (char *)"CROSS_COMPILE=",
-	(char *)"LLVM=", (char *)"LLVM_IAS=", (char *)"INSTALL_MOD_PATH=",
-	(char *)"LOCALVERSION=", NULL,
-};
-
 char **prepare_variables(const struct origin *origin, const struct banner *banner,
 			 const char *compiler)
 {
@@ -91,7 +82,7 @@ static struct error *make(const struct preparation *preparation, const char *con
 	_cleanup_free_ const char **argv = make_command(preparation, targets, jobs);
 	_cleanup_bytes_ struct bytes output = { 0 };
 	const struct run_options options = { .directory = preparation->tree,
-					     .environment = clean_environment,
+					     .clean = true,
 					     .output = &output };
 	int status;
 

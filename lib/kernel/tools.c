@@ -119,9 +119,8 @@ static struct error *compiler_program(const struct config *vendor, char **progra
 static struct error *compiler_text(const char *program, char **text)
 {
 	const char *const argv[] = { program, "--version", NULL };
-	char *const environment[] = { (char *)"LC_ALL=C", NULL };
 	_cleanup_bytes_ struct bytes output = { 0 };
-	const struct run_options options = { .environment = environment, .output = &output };
+	const struct run_options options = { .clean = true, .output = &output };
 
 	try(run_checked(argv, &options));
 	*text = xstrdup(output.data ? (const char *)output.data : "");

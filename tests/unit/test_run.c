@@ -45,6 +45,54 @@ static void test_full_disk(void **state)
 	assert_int_equal(error->refusal, SUTURE_REFUSAL_NO_SPACE);
 }
 
+/* What the environment of a program is. */
+static char *environment_of(const struct run_options *given)
+{
+	const char *const argv[] = { "env", NULL };
+	_cleanup_bytes_ struct bytes said = { 0 };
+	struct run_options options = *given;
+
+	options.output = &said;
+	assert_null(run_checked(argv, &options));
+	return xstrdup((const char *)said.data);
+}
+
+/* What the user has exported for other builds does not reach this one. */
+static void test_clean_environment(void **state)
+{
+	static const char *const names[] = { "KCFLAGS", "KBUILD_OUTPUT", "LLVM", "MAKEFLAGS",
+					     "CPATH", "ARCH", "SOURCE_DATE_EPOCH", "LANGUAGE" };
+	char *const more[] = { (char *)"SUTURE_ROOT=/tree", NULL };
+	const struct run_options options = { .clean = true, .environment = more };
+	_cleanup_free_ char *path = xasprintf("PATH=%s", getenv("PATH"));
+	_cleanup_free_ char *found = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		setenv(names[i], "leaked", 1);
+	found = environment_of(&options);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		unsetenv(names[i]);
+	assert_null(strstr(found, "leaked"));
+	assert_non_null(strstr(found, path));
+	assert_non_null(strstr(found, "LC_ALL=C\n"));
+	assert_non_null(strstr(found, "SUTURE_ROOT=/tree\n"));
+}
+
+static void test_ours_with_more(void **state)
+{
+	char *const more[] = { (char *)"SUTURE_ROOT=/tree", NULL };
+	const struct run_options options = { .environment = more };
+	_cleanup_free_ char *found = NULL;
+
+	(void)state;
+	setenv("KCFLAGS", "handed-down", 1);
+	found = environment_of(&options);
+	unsetenv("KCFLAGS");
+	assert_non_null(strstr(found, "KCFLAGS=handed-down\n"));
+	assert_non_null(strstr(found, "SUTURE_ROOT=/tree\n"));
+}
+
 static void test_missing_program(void **state)
 {
 	const char *const argv[] = { "/nonexistent/program", NULL };
@@ -60,6 +108,8 @@ int main(void)
 		cmocka_unit_test(test_success),
 		cmocka_unit_test(test_status_and_words),
 		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_clean_environment),
+		cmocka_unit_test(test_ours_with_more),
 		cmocka_unit_test(test_missing_program),
 	};
 
