@@ -2,7 +2,7 @@
 #include "split/confidence.h"
 
 /*
- * The share of right attributions by what was seen, rounded down. See docs/results/split.txt,
+ * The share of commits that are what they say and nothing else, by what was seen, rounded down. See docs/results/split.txt,
  * which 'make split-corpus' makes: where a class falls below its number there, it is wrong here.
  */
 static double whole_candidate(const struct split_commit *commit)
@@ -25,9 +25,9 @@ double confidence_of(const struct split_commit *commit)
 	case SPLIT_MERGED:
 		return 0.95;
 	case SPLIT_CLAIMED:
-		return commit->missing ? 0.90 : 0.95;
+		return commit->missing ? 0.60 : 0.75;
 	case SPLIT_SOLE_FILE:
-		return 0.90;
+		return 0.85;
 	case SPLIT_RESIDUAL:
 	case SPLIT_METHODS:
 		break;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sole files: what is left of a file is given to the one unexplained item that is known, by the
- * record of its vulnerability, to change that file. Subjects alone name files too seldom rightly
- * for that.
+ * Sole files: what is left of a file, if it is one place, is given to the one unexplained item
+ * that is known, by the record of its vulnerability, to change that file. Subjects alone name
+ * files too seldom rightly for that.
  */
 #ifndef SUTURE_SOLE_H
 #define SUTURE_SOLE_H

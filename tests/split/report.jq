@@ -61,13 +61,16 @@ def withheld_rows:
 
 def withheld:
 	"Candidates of exact commits withheld, halved or drifted, and what is said then", "",
-	(["what was done", "items", "method", "said", "right", "precision", "the same change",
+	(["what was done", "items", "method", "said", "pure", "share", "the same change",
 	  "lines", "precision", "stated"] | row), (.withhold | withheld_rows | row), "",
 	([.withhold[][].said[]] | group_by(.method)[]
 	 | .[0].method as $method
-	 | demand(sum("right") * 100 >= 90 * length;
-		"\($method): 90 % of the commits are right without the candidate as it is"),
-	   demand(sum("foreign") * 10 <= sum("lines"); "\($method): 90 % of the lines")), "";
+	 | demand(sum("foreign") * 10 <= sum("lines");
+		"\($method): of the lines 90 % are its own without the candidate as it is"),
+	   demand((map(select(.foreign * 2 < .lines)) | length) * 100 >= 90 * length;
+		"\($method): of the commits 90 % are its own for the most part"),
+	   demand(sum("right") >= 0.9 * sum("confidence");
+		"\($method): as many as are stated are nothing but its own")), "";
 
 def series_row:
 	[.withheld, .changelog, .missing, .lines.explained,
