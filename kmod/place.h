@@ -84,8 +84,9 @@ static inline bool place_changes(const struct place *place)
 
 /*
  * PLACE_FTRACE: let ftrace call us at the function, or no longer. While
- * registered, 'now' decides where callers go. Sleeps. 0, or -EBUSY if somebody
- * else (the kernel's livepatch) redirects the function.
+ * registered, 'now' decides where callers go. Sleeps. 0, -EBUSY if somebody else
+ * may redirect the function (the kernel's livepatch, or a kprobe with a post
+ * handler), -ENOMEM, or what else ftrace says (-EPERM: it is off).
  */
 int place_register(struct place *place);
 void place_unregister(struct place *place);

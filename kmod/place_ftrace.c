@@ -26,29 +26,6 @@ static void ops_init(struct ftrace_ops *ops, ftrace_func_t function)
 	ops->flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_RECURSION;
 }
 
-int place_register(struct place *place)
-{
-	int error;
-
-	ops_init(&place->ops, place_divert);
-	error = ftrace_set_filter_ip(&place->ops, place->address, 0, 0);
-	if (!error)
-		error = register_ftrace_function(&place->ops);
-	if (error)
-		ftrace_free_filter(&place->ops);
-	else
-		place->registered = true;
-	return error;
-}
-
-void place_unregister(struct place *place)
-{
-	/* Returns when no task is in the trampoline any more. */
-	unregister_ftrace_function(&place->ops);
-	ftrace_free_filter(&place->ops);
-	place->registered = false;
-}
-
 /* Register on all the functions that ftrace knows and leave again. */
 static int try_to_claim(struct ftrace_ops *ops, unsigned long *entries, unsigned int n)
 {
@@ -84,4 +61,43 @@ int functions_find_livepatched(unsigned long *entries, unsigned int n, unsigned 
 	}
 	kfree(ops);
 	return error;
+}
+
+/*
+ * A permanent user of ftrace is not switched off with kernel.ftrace_enabled: else an update
+ * that is applied would have no effect. It cannot come while ftrace is off, and is then
+ * told what it is told when somebody else is there; so we ask whether somebody is.
+ */
+static int explain(int error, unsigned long address)
+{
+	unsigned int index;
+
+	if (error != -EBUSY)
+		return error;
+	return functions_find_livepatched(&address, 1, &index) ?: -EPERM;
+}
+
+int place_register(struct place *place)
+{
+	int error;
+
+	ops_init(&place->ops, place_divert);
+	place->ops.flags |= FTRACE_OPS_FL_PERMANENT;
+	error = ftrace_set_filter_ip(&place->ops, place->address, 0, 0);
+	if (!error)
+		error = register_ftrace_function(&place->ops);
+	if (error) {
+		ftrace_free_filter(&place->ops);
+		return explain(error, place->address);
+	}
+	place->registered = true;
+	return 0;
+}
+
+void place_unregister(struct place *place)
+{
+	/* Returns when no task is in the trampoline any more. */
+	unregister_ftrace_function(&place->ops);
+	ftrace_free_filter(&place->ops);
+	place->registered = false;
 }

@@ -347,8 +347,10 @@ static int refuse_preparation(struct transaction *t, const struct place *place, 
 {
 	enum suture_refusal code = SUTURE_REFUSAL_NO_MEMORY;
 
-	if (place->kind == PLACE_FTRACE && error != -ENOMEM)
+	if (place->kind == PLACE_FTRACE && error == -EBUSY)
 		code = SUTURE_REFUSAL_LIVEPATCHED;
+	else if (place->kind == PLACE_FTRACE && error != -ENOMEM)
+		code = SUTURE_REFUSAL_FTRACE_UNAVAILABLE;
 	return refuse(refusal_of(t), code, error, place->name);
 }
 

@@ -111,8 +111,8 @@
 	  "a kprobe stands in the code to be matched", \
 	  "remove the probe (see /sys/kernel/debug/kprobes/list) and try again") \
 	X(LIVEPATCHED, 53, "livepatched", \
-	  "the function is already redirected by the kernel's own livepatch", \
-	  "remove that livepatch and try again") \
+	  "the function may be redirected by a livepatch of the kernel's, or by a kprobe", \
+	  "remove that livepatch, or the kprobe with a post handler, and try again") \
 	X(MODULE_NOT_LOADED, 54, "module-not-loaded", \
 	  "the module that the update changes is not loaded", \
 	  "load the module first with modprobe") \
@@ -137,6 +137,9 @@
 	X(CONFLICTS, 61, "conflicts", \
 	  "another update has replaced this function, and this one was made without it", \
 	  "create it from the earlier patch and its own with --requires, or undo the other") \
+	X(FTRACE_UNAVAILABLE, 62, "ftrace-unavailable", \
+	  "ftrace, by which this function is redirected, does not take it", \
+	  "set kernel.ftrace_enabled to 1; if it is 1, see the kernel log for ftrace's fault") \
 	/* the machine */ \
 	X(NOT_ROOT, 70, "not-root", \
 	  "this needs root", \
