@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel's own livepatch on cmdline_proc_show(), for updates to run into. */
+/*
+ * The kernel's own livepatch on cmdline_proc_show(), or on the function like it that the
+ * parameter 'function' names, for updates to run into.
+ */
 #include <linux/livepatch.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/seq_file.h>
 
-static int livepatch_cmdline_proc_show(struct seq_file *m, void *v)
+static char *function = "cmdline_proc_show";
+module_param(function, charp, 0);
+
+static int livepatch_proc_show(struct seq_file *m, void *v)
 {
 	seq_puts(m, "livepatch\n");
 	return 0;
 }
 
 static struct klp_func functions[] = {
-	{ .old_name = "cmdline_proc_show", .new_func = livepatch_cmdline_proc_show },
+	{ .new_func = livepatch_proc_show },
 	{ }
 };
 
@@ -21,6 +28,7 @@ static struct klp_patch patch = { .mod = THIS_MODULE, .objs = objects };
 
 static int __init livepatch_init(void)
 {
+	functions[0].old_name = function;
 	return klp_enable_patch(&patch);
 }
 
