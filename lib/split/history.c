@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "split/history.h"
 
+#include <stdlib.h>
+
 #include "base/memory.h"
 
 void history_close(struct history *history)
@@ -10,6 +12,7 @@ void history_close(struct history *history)
 	for (size_t i = 0; i < history->n_commits; i++)
 		json_decref(history->commits[i].note);
 	free(history->commits);
+	free(history->by_id);
 	store_close(history->store);
 	free(history);
 }
@@ -89,6 +92,23 @@ static struct error *read_commits(struct history *history, const char *path)
 	return NULL;
 }
 
+static int by_id(const void *a, const void *b, void *context)
+{
+	const struct history_commit *commits = context;
+
+	return git_oid_cmp(&commits[*(const size_t *)a].id, &commits[*(const size_t *)b].id);
+}
+
+static void sort_by_id(struct history *history)
+{
+	history->by_id = xcalloc(history->n_commits, sizeof(*history->by_id));
+	for (size_t i = 0; i < history->n_commits; i++)
+		history->by_id[i] = i;
+	if (history->n_commits)
+		qsort_r(history->by_id, history->n_commits, sizeof(*history->by_id), by_id,
+			history->commits);
+}
+
 struct error *history_open(const char *path, struct history **result)
 {
 	_cleanup_history_ struct history *history = xcalloc(1, sizeof(*history));
@@ -98,6 +118,7 @@ struct error *history_open(const char *path, struct history **result)
 		return error_refuse(SUTURE_REFUSAL_NOT_A_SPLIT, "%s", error->message);
 	history->repository = store_repository(history->store);
 	try(read_commits(history, path));
+	sort_by_id(history);
 	*result = take(history);
 	return NULL;
 }
@@ -143,11 +164,21 @@ bool history_has_cve(const struct history_commit *commit, const char *cve)
 
 bool history_find(const struct history *history, const git_oid *id, size_t *index)
 {
-	for (size_t i = 0; i < history->n_commits; i++) {
-		if (!git_oid_equal(&history->commits[i].id, id))
-			continue;
-		*index = i;
-		return true;
+	size_t low = 0, high = history->n_commits;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		size_t commit = history->by_id[middle];
+		int order = git_oid_cmp(&history->commits[commit].id, id);
+
+		if (order == 0) {
+			*index = commit;
+			return true;
+		}
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
 	return false;
 }

@@ -21,6 +21,7 @@ struct history {
 	git_oid old_tree;
 	struct history_commit *commits;	/* from the old tree to the new one; the root is none */
 	size_t n_commits;
+	size_t *by_id;			/* the commits' indices, sorted by id */
 };
 
 /* NOT_A_SPLIT if there is no repository, or one that suture-split did not make. */
