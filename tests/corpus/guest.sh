@@ -51,7 +51,9 @@ lacks_hardware()
 	status=$?
 	sed 's/^/\t/' "$said"
 	token=$(sed -n 's/^ *reason: .*(\([a-z-]*\))$/\1/p' "$said")
-	[ $status -ne 0 ] && [ "$token" ] || fail
+	if [ $status -eq 0 ] || [ ! "$token" ]; then
+		fail
+	fi
 	fact refused "$token"
 	exit 0
 }
