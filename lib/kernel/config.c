@@ -10,9 +10,13 @@
 #define PREFIX "CONFIG_"
 
 /*
- * What may differ. Vendors take keys and salts out of the file that they ship;
- * the other options only describe the tools, and an option that follows from
- * them is compared in its own right.
+ * What may differ. Vendors take keys and salts out of the file that they ship; the
+ * texts name the package of a tool, whose version is compared in its own right; what
+ * OpenSSL supports concerns the host's program that signs modules.
+ *
+ * Versions of tools were excused as well (PAHOLE_*, GCC_, AS_, LD_, RUSTC_VERSION). With
+ * the tools of the vendor's release they are the same, and with others the difference
+ * is better told here than by the first function that is compiled otherwise.
  */
 static const char *const harmless[] = {
 	"CONFIG_BUILD_SALT",
@@ -21,12 +25,6 @@ static const char *const harmless[] = {
 	"CONFIG_SYSTEM_TRUSTED_KEYS",
 	"CONFIG_*_VERSION_TEXT",
 	"CONFIG_OPENSSL_SUPPORTS_*",
-	"CONFIG_PAHOLE_*",
-	"CONFIG_GCC_VERSION",
-	"CONFIG_AS_VERSION",
-	"CONFIG_LD_VERSION",
-	"CONFIG_RUSTC_VERSION",
-	"CONFIG_RUSTC_LLVM_VERSION",
 };
 
 static const struct cause {
@@ -35,6 +33,7 @@ static const struct cause {
 } causes[] = {
 	{ "CONFIG_DEBUG_INFO_BTF*", "pahole is missing or too old (package pahole, or dwarves)" },
 	{ "CONFIG_SCHED_CLASS_EXT", "pahole is missing or too old (package pahole, or dwarves)" },
+	{ "CONFIG_PAHOLE_*", "pahole is not the vendor's (package pahole, or dwarves)" },
 	{ "CONFIG_GCC_PLUGIN*",
 	  "the compiler's plugin headers are missing (package gcc-N-plugin-dev)" },
 	{ "CONFIG_RANDSTRUCT*",

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kernel/banner.h"
@@ -57,7 +58,7 @@ static void test_harmless_differences(void **state)
 			    "CONFIG_DEBUG_INFO_BTF=y\n"
 			    "CONFIG_HZ=250\n"
 			    "CONFIG_MODULE_SIG_ALL=y\n"
-			    "CONFIG_PAHOLE_VERSION=129\n"
+			    "CONFIG_PAHOLE_VERSION=124\n"
 			    "CONFIG_SMP=y\n"));
 }
 
@@ -74,19 +75,49 @@ static void assert_differs(const char *text, const char *first, const char *seco
 static void test_lost_option_names_its_tool(void **state)
 {
 	(void)state;
-	assert_differs("CONFIG_HZ=100\nCONFIG_SMP=y\n", "CONFIG_DEBUG_INFO_BTF is y", "pahole");
-	assert_differs("CONFIG_HZ=100\nCONFIG_SMP=y\n", "CONFIG_DEBUG_INFO_BTF",
+	assert_differs("CONFIG_HZ=100\nCONFIG_PAHOLE_VERSION=124\nCONFIG_SMP=y\n",
+		       "CONFIG_DEBUG_INFO_BTF is y", "pahole");
+	assert_differs("CONFIG_HZ=100\nCONFIG_PAHOLE_VERSION=124\nCONFIG_SMP=y\n",
+		       "CONFIG_DEBUG_INFO_BTF",
 		       "options that differ: 2");
+}
+
+/* Another version of a tool is told before anything is compiled with it. */
+static void test_versions_of_tools(void **state)
+{
+	static const char vendors[] = "CONFIG_CC_VERSION_TEXT=\"gcc-12 (Test 12.2.0-1) 12.2.0\"\n"
+				      "CONFIG_SMP=y\nCONFIG_DEBUG_INFO_BTF=y\nCONFIG_HZ=250\n";
+	static const struct {
+		const char *option, *told, *tool;
+	} cases[] = {
+		{ "CONFIG_PAHOLE_VERSION=129", "CONFIG_PAHOLE_VERSION is 124", "pahole" },
+		{ "CONFIG_GCC_VERSION=120300", "CONFIG_GCC_VERSION is not set", "compiler" },
+		{ "CONFIG_AS_VERSION=24100", "CONFIG_AS_VERSION is not set", "assembler" },
+		{ "CONFIG_LD_VERSION=24100", "CONFIG_LD_VERSION is not set", "linker" },
+		{ "CONFIG_RUSTC_VERSION=108500", "CONFIG_RUSTC_VERSION is not set", "Rust" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *pahole = i == 0 ? "" : "CONFIG_PAHOLE_VERSION=124\n";
+		char text[300];
+
+		snprintf(text, sizeof(text), "%s%s%s\n", vendors, pahole, cases[i].option);
+		assert_differs(text, cases[i].told, cases[i].tool);
+	}
 }
 
 static void test_changed_and_gained_options(void **state)
 {
 	(void)state;
-	assert_differs("CONFIG_HZ=100\nCONFIG_SMP=y\nCONFIG_DEBUG_INFO_BTF=y\n", "CONFIG_HZ is 250",
+	assert_differs("CONFIG_HZ=100\nCONFIG_SMP=y\nCONFIG_DEBUG_INFO_BTF=y\n"
+		       "CONFIG_PAHOLE_VERSION=124\n",
+		       "CONFIG_HZ is 250",
 		       "100 in the prepared one");
-	assert_differs("CONFIG_HZ=250\nCONFIG_SMP=y\nCONFIG_DEBUG_INFO_BTF=y\nCONFIG_ZZ=m\n",
+	assert_differs("CONFIG_HZ=250\nCONFIG_SMP=y\nCONFIG_DEBUG_INFO_BTF=y\nCONFIG_ZZ=m\n"
+		       "CONFIG_PAHOLE_VERSION=124\n",
 		       "CONFIG_ZZ is not set", "m in the prepared one");
-	assert_differs("", "CONFIG_", "options that differ: 3");
+	assert_differs("", "CONFIG_", "options that differ: 4");
 }
 
 /* ---- banner ---- */
@@ -236,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_harmless_differences),
 		cmocka_unit_test(test_lost_option_names_its_tool),
+		cmocka_unit_test(test_versions_of_tools),
 		cmocka_unit_test(test_changed_and_gained_options),
 		cmocka_unit_test(test_banner),
 		cmocka_unit_test(test_banner_without_number),
