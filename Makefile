@@ -43,7 +43,8 @@ fuzz:
 	tests/fuzz/run $(FUZZ_SECONDS)
 
 #: make corpus      create and try updates for the whole corpus of fixes
-#: make bench       measure pauses and times
+#: make bench       measure pauses and times; COLD=0 leaves out the first update ever, which
+#:                  downloads a kernel and its source
 #: make endurance   apply and undo 500 times under load
 #: make unchanged   patches that change nothing must yield nothing
 #: make split-corpus   split real and made updates of sources, and judge what is said of them;
