@@ -88,6 +88,15 @@ static void set(char **field, const char *value)
 	*field = xstrdup(value);
 }
 
+struct error *error_as_usage(struct error *error)
+{
+	if (error) {
+		error->kind = ERROR_USAGE;
+		error->refusal = SUTURE_REFUSAL_NONE;
+	}
+	return error;
+}
+
 struct error *error_at(struct error *error, const char *object, const char *function)
 {
 	set(&error->object, object);

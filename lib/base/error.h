@@ -49,6 +49,8 @@ struct error *error_errno(const char *format, ...)
 struct error *error_refuse(enum suture_refusal refusal, const char *format, ...)
 	__attribute__((format(printf, 2, 3), warn_unused_result));
 
+/* ERROR_USAGE of what failed with a file that somebody named. Returns its argument, or NULL. */
+struct error *error_as_usage(struct error *error) __attribute__((warn_unused_result));
 /* Put "CONTEXT: " before the message. Returns its argument. */
 struct error *error_context(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3), nonnull(1), warn_unused_result));

@@ -84,15 +84,6 @@ static struct error *read_unpacked(const char *path, struct bytes *bytes)
 	return decompress(packed.data, packed.size, LARGEST_FILE, bytes);
 }
 
-/* A file that somebody named and that cannot be read is their mistake. */
-static struct error *as_usage(struct error *error, const char *path)
-{
-	struct error *usage = error_new(ERROR_USAGE, "%s: %s", path, error->message);
-
-	error_free(error);
-	return usage;
-}
-
 static struct error *add_file(struct candidates *candidates, enum candidate_origin origin,
 			      const char *path, const char *name)
 {
@@ -101,7 +92,7 @@ static struct error *add_file(struct candidates *candidates, enum candidate_orig
 	struct mailbox mailbox;
 
 	if (error)
-		return as_usage(error, path);
+		return error_context(error_as_usage(error), "%s", path);
 	if (origin == CANDIDATE_MAIL && mailbox_init(&mailbox, bytes.data, bytes.size))
 		candidates_add_mailbox(candidates, name, &mailbox);
 	else

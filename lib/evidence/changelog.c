@@ -148,7 +148,7 @@ struct error *changelog_read(const char *path, const char *old, const char *new,
 	_cleanup_bytes_ struct bytes bytes = {};
 	struct error *error;
 
-	try(file_read(path, &bytes));
+	try(error_as_usage(file_read(path, &bytes)));
 	error = unpack(&bytes);
 	if (error) {
 		_cleanup_error_ struct error *cause = error;

@@ -54,7 +54,10 @@ struct changelog {
 struct error *changelog_parse(const struct bytes *text, const char *old, const char *new,
 			      struct changelog **changelog)
 	__attribute__((nonnull(1, 4), warn_unused_result));
-/* The same from a file, which may be compressed with gzip, xz or zstd. */
+/*
+ * The same from a file, which may be compressed with gzip, xz or zstd; ERROR_USAGE if it cannot be
+ * read.
+ */
 struct error *changelog_read(const char *path, const char *old, const char *new,
 			     struct changelog **changelog)
 	__attribute__((nonnull(1, 4), warn_unused_result));

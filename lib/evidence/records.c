@@ -126,7 +126,7 @@ struct error *records_read(const char *path, struct records **records)
 	_cleanup_bytes_ struct bytes bytes = {};
 	_cleanup_records_ struct records *read = NULL;
 
-	try(file_read(path, &bytes));
+	try(error_as_usage(file_read(path, &bytes)));
 	try(records_parse(bytes.data, bytes.size, &read));
 	if (read->n_items == 0 && read->n_unreadable > 0)
 		return error_new(ERROR_USAGE, "%s: no line of it is a record", path);

@@ -32,6 +32,7 @@ struct records {
 	size_t n_unreadable;	/* lines that are no record */
 };
 
+/* ERROR_USAGE: the file cannot be read, or no line of it is a record. */
 struct error *records_read(const char *path, struct records **records)
 	__attribute__((nonnull, warn_unused_result));
 struct error *records_parse(const void *bytes, size_t size, struct records **records)

@@ -50,11 +50,11 @@ $ suture-split --quiet --old old --new new --candidates absent -o out.git
 $ find . -name "out.git*"
 $ suture-split --quiet --old old --new new --records absent -o out.git
 ! suture-split: cannot open absent: No such file or directory
-= 1
+= 2
 $ find . -name "out.git*"
 $ suture-split --quiet --old old --new new --changelog absent -o out.git
 ! suture-split: cannot open absent: No such file or directory
-= 1
+= 2
 $ find . -name "out.git*"
 $ echo nonsense >nonsense; suture-split --quiet --old old --new new --changelog nonsense -o out.git
 ! suture-split: nonsense: no line begins a release
