@@ -9,7 +9,7 @@
  *	debian:PACKAGE[=VERSION]	fetched with apt, kept in the cache
  * Only regular files and symbolic links count, as with git; modes are 0644 or 0755. Files of
  * version control (".git") are left out. Names that leave the tree refuse the source, as do a
- * file of more than 1 GiB and an archive that is cut off.
+ * file of more than 1 GiB, an archive that is cut off and a revision with a submodule.
  */
 #ifndef SUTURE_SOURCE_H
 #define SUTURE_SOURCE_H

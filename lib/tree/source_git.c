@@ -40,8 +40,12 @@ static struct error *copy_entry(struct copying *copying, const char *directory,
 	_cleanup_free_ char *path = NULL;
 
 	try(reading_name(name, &path));
-	if (!path || (!S_ISREG(mode) && !S_ISLNK(mode)))
+	if (!path || S_ISDIR(mode))
 		return NULL;
+	/* A commit of another repository: neither a file nor left out of the revision's tree. */
+	if (!S_ISREG(mode) && !S_ISLNK(mode))
+		return error_refuse(SUTURE_REFUSAL_SOURCE_UNREADABLE,
+				    "%s is a submodule: its files are in another repository", path);
 	if (store_has(copying->reading->store, oid))
 		return reading_known(copying->reading, path, mode, oid);
 	return copy_blob(copying, path, mode, oid);

@@ -750,8 +750,6 @@ static void revision_is_read(void **state)
 	put_samples(place, "src");
 	git(place, "init", "-q");
 	git(place, "add", "-A");
-	git(place, "update-index", "--add", "--cacheinfo",
-	    "160000,1234567812345678123456781234567812345678,module");
 	git(place, "commit", "-q", "-m", "x");
 	git(place, "tag", "-a", "-m", "y", "v9.9");
 	git(place, "clone", "-q", "--bare", ".", bare);
@@ -762,6 +760,21 @@ static void revision_is_read(void **state)
 	assert_content(place, scripts, "run", "#!/bin/sh\n");
 	assert_refused(place, none, "cannot find the revision 'v1'");
 	assert_refused(place, bare, "add ':' and a revision");
+}
+
+/* Without it the last tree of a split would not be the revision's. */
+static void submodule_is_refused(void **state)
+{
+	const struct place *place = *state;
+	_cleanup_free_ char *head = xasprintf("%s:HEAD", place->src);
+
+	put_samples(place, "src");
+	git(place, "init", "-q");
+	git(place, "add", "-A");
+	git(place, "update-index", "--add", "--cacheinfo",
+	    "160000,1234567812345678123456781234567812345678,drivers/module");
+	git(place, "commit", "-q", "-m", "x");
+	assert_refused(place, head, "drivers/module is a submodule");
 }
 
 static void directory_is_no_repository(void **state)
@@ -800,6 +813,7 @@ int main(void)
 		unit(package_is_fetched_once),
 		unit(bad_package_name_is_usage),
 		unit(revision_is_read),
+		unit(submodule_is_refused),
 		unit(directory_is_no_repository),
 	};
 
