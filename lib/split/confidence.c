@@ -2,8 +2,9 @@
 #include "split/confidence.h"
 
 /*
- * The share of commits that are what they say and nothing else, by what was seen, rounded down. See docs/results/split.txt,
- * which 'make split-corpus' makes: where a class falls below its number there, it is wrong here.
+ * The share of commits that are what they say and nothing else, by what was seen, rounded down.
+ * See docs/results/split.txt, which 'make split-corpus' makes: where a class falls below its
+ * number there, it is wrong here.
  */
 static double whole_candidate(const struct split_commit *commit)
 {

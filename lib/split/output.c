@@ -179,7 +179,7 @@ static struct error *one_write(struct output *output, size_t commit)
 	return note_write(output, commit);
 }
 
-/* Not the source's name, which may be where somebody keeps it: it would be in every commit's hash. */
+/* Not where somebody keeps the source: that would be in every commit's hash. */
 static char *root_message(const struct source *old)
 {
 	_cleanup_free_ char *version = old->version ? xstrdup(old->version) :

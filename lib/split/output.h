@@ -12,8 +12,8 @@
 
 /*
  * Write and finish the input's store, which is the caller's to publish. TREE_DIFFERS if the last
- * commit's tree is not the new tree. ids gets the commits' object names; the caller's, with room for
- * n_commits. The old source's listing is changed on the way, and is the new tree's in the end.
+ * commit's tree is not the new tree. ids gets the commits' object names; the caller's, with room
+ * for n_commits. The old source's listing is changed on the way, and is the new tree's in the end.
  */
 struct error *output_write(const struct split_input *input, const struct split *split,
 			   const struct kernel_progress *progress, git_oid *ids)
