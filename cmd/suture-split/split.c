@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "evidence/scope.h"
 #include "kernel/origin.h"
 #include "progress.h"
 #include "split/alone.h"
@@ -28,7 +29,7 @@ static const char usage[] =
 	"  -l, --changelog FILE    the vendor's changelog (default: the new source's own)\n"
 	"  -A, --old-version VERSION  as the changelog writes it, if the source does not say\n"
 	"  -B, --new-version VERSION  likewise\n"
-	"  -c, --candidates SPEC   changes that may be in it: GIT:RANGE, a directory of\n"
+	"  -c, --candidates SPEC   changes that may be in it: GIT[:RANGE], a directory of\n"
 	"                          patches, a mailbox, a public-inbox; may be repeated\n"
 	"  -r, --records FILE      what is known of CVEs, one JSON object a line\n"
 	"  -k, --config FILE       find the units and modules that each commit affects\n"
@@ -106,11 +107,9 @@ static char *version_of(const char *said, const struct source *source)
 	return known ? xstrdup(known) : release_newest(&source->changelog);
 }
 
-static struct error *read_changelog(const struct settings *settings, struct evidence *evidence)
+static struct error *read_changelog(const struct settings *settings, const char *old,
+				    const char *new, struct evidence *evidence)
 {
-	_cleanup_free_ char *old = version_of(settings->old_version, evidence->old);
-	_cleanup_free_ char *new = version_of(settings->new_version, evidence->new);
-
 	if (settings->changelog)
 		return changelog_read(settings->changelog, old, new, &evidence->changelog);
 	if (evidence->new->changelog.size)
@@ -121,13 +120,21 @@ static struct error *read_changelog(const struct settings *settings, struct evid
 static struct error *read_evidence(const struct settings *settings, struct progress *progress,
 				   struct evidence *evidence)
 {
-	try(read_changelog(settings, evidence));
+	_cleanup_free_ char *old = version_of(settings->old_version, evidence->old);
+	_cleanup_free_ char *new = version_of(settings->new_version, evidence->new);
+	struct scope scope = { .old_version = old, .new_version = new };
+
+	try(read_changelog(settings, old, new, evidence));
+	if (settings->records)
+		try(records_read(settings->records, &evidence->records));
+	scope.changelog = evidence->changelog;
+	scope.records = evidence->records;
 	for (size_t i = 0; i < settings->n_candidates; i++) {
 		progress_step(&progress->callbacks, "reading candidates from %s",
 			      settings->candidates[i]);
-		try(candidates_read(&evidence->candidates, settings->candidates[i]));
+		try(candidates_read(&evidence->candidates, settings->candidates[i], &scope));
 	}
-	return settings->records ? records_read(settings->records, &evidence->records) : NULL;
+	return NULL;
 }
 
 static struct error *examine(const struct settings *settings, struct progress *progress,

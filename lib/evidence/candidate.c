@@ -212,15 +212,16 @@ static struct error *add_range(struct candidates *candidates, const char *specif
 	path = xstrndup(specification, colon - specification);
 	if (!is_git(path))
 		return error_new(ERROR_USAGE, "%s: %s is no git repository", specification, path);
-	return candidates_add_git(candidates, path, colon + 1);
+	return candidates_add_git(candidates, path, colon + 1, NULL);
 }
 
-struct error *candidates_read(struct candidates *candidates, const char *specification)
+struct error *candidates_read(struct candidates *candidates, const char *specification,
+			      const struct scope *scope)
 {
 	if (!file_exists(specification))
 		return add_range(candidates, specification);
 	if (is_git(specification))
-		return candidates_add_git(candidates, specification, NULL);
+		return candidates_add_git(candidates, specification, NULL, scope);
 	if (is_directory(specification))
 		return add_directory(candidates, specification);
 	return add_file(candidates, CANDIDATE_MAIL, specification, specification);

@@ -84,6 +84,8 @@ struct candidates {
 	struct line_table *table;	/* not owned */
 };
 
+struct scope;
+
 void candidates_init(struct candidates *candidates, struct line_table *table)
 	__attribute__((nonnull));
 void candidates_deinit(struct candidates *candidates);
@@ -91,14 +93,15 @@ void candidates_deinit(struct candidates *candidates);
 
 /*
  * Add what SPECIFICATION names: GIT:RANGE ("linux.git:v6.1.170..v6.1.176"; a git repository
- * alone means all of its HEAD), a public-inbox repository (known by the file "m" that its
+ * alone means what scope.h says), a public-inbox repository (known by the file "m" that its
  * commits hold), a directory of patches (with a "series" file in it, those that it lists, in
  * that order), a mailbox or a single patch, either compressed with zstd, xz or gzip. Cover letters,
  * replies without a diff and mails that are broken go to "rejected"; a specification that
- * names nothing readable is ERROR_USAGE.
+ * names nothing readable is ERROR_USAGE. The scope may be NULL: nothing is known.
  */
-struct error *candidates_read(struct candidates *candidates, const char *specification)
-	__attribute__((nonnull, warn_unused_result));
+struct error *candidates_read(struct candidates *candidates, const char *specification,
+			      const struct scope *scope)
+	__attribute__((nonnull(1, 2), warn_unused_result));
 
 /*
  * The content of a blob that a commit's patch names. False where it cannot be had: a mail, or a

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "evidence/candidate_read.h"
 #include "evidence/mail_text.h"
+#include "evidence/scope.h"
 #include "tree/store.h"
 
 #define OBJECT_NAME_LENGTH 40
@@ -15,11 +16,13 @@ struct walk {
 	git_repository *repository;
 	git_revwalk *commits;
 	bool is_inbox;		/* every commit brings one mail, the file "m" */
+	struct scope_names *names;	/* of the commits to be read; NULL: all */
 };
 
 static void walk_deinit(struct walk *walk)
 {
 	git_revwalk_free(walk->commits);
+	scope_names_free(walk->names);
 }
 
 DEFINE_CLEANUP(git_commit *, git_commit_free);
@@ -166,13 +169,11 @@ static void fill_commit(struct candidate *candidate, git_commit *commit, const c
 	candidate_set_message(candidate, body);
 }
 
-static struct error *read_commit(struct walk *walk, git_commit *commit, const char *id,
+static struct error *read_change(struct walk *walk, git_commit *commit,
 				 struct candidate *candidate)
 {
 	_cleanup_(git_buf_dispose) git_buf text = {};
-	struct subject_tags tags;
 
-	fill_commit(candidate, commit, id, &tags);
 	try(diff_text(walk, commit, &text));
 	if (text.size == 0)
 		return error_new(ERROR_USAGE, "it changes nothing");
@@ -183,12 +184,16 @@ static struct error *read_commit(struct walk *walk, git_commit *commit, const ch
 static void add_commit(struct walk *walk, git_commit *commit, const char *id)
 {
 	struct candidate candidate = {};
-	struct error *error;
+	struct subject_tags tags;
 
 	if (git_commit_parentcount(commit) > 1)
 		return;
-	error = read_commit(walk, commit, id, &candidate);
-	candidate_keep(walk->candidates, &candidate, id, error);
+	fill_commit(&candidate, commit, id, &tags);
+	if (walk->names && !scope_names_have(walk->names, &candidate))
+		candidate_deinit(&candidate);
+	else
+		candidate_keep(walk->candidates, &candidate, id,
+			       read_change(walk, commit, &candidate));
 }
 
 /* ---- mails ---- */
@@ -279,9 +284,16 @@ static struct error *find_kind(struct walk *walk, const char *range)
 	return NULL;
 }
 
-static struct error *start(struct walk *walk, const char *path, const char *range)
+static struct error *start(struct walk *walk, const char *path, const char *range,
+			   const struct scope *scope)
 {
+	_cleanup_free_ char *between = NULL;
+
 	try(open_repository(walk, path));
+	if (!range && scope)
+		range = between = scope_range(scope, walk->repository);
+	if (!range && scope)
+		walk->names = scope_names_make(scope);
 	if (git_revwalk_new(&walk->commits, walk->repository))
 		return git_failure("%s", path);
 	git_revwalk_sorting(walk->commits, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
@@ -310,12 +322,12 @@ static void add_all(struct walk *walk)
 }
 
 struct error *candidates_add_git(struct candidates *candidates, const char *path,
-				 const char *range)
+				 const char *range, const struct scope *scope)
 {
 	_cleanup_(walk_deinit) struct walk walk = { .candidates = candidates };
 	struct error *error;
 
-	error = start(&walk, path, range);
+	error = start(&walk, path, range, scope);
 	if (error) {
 		error->kind = ERROR_USAGE;
 		return error_context(error, "%s", path);

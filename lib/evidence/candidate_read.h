@@ -25,9 +25,9 @@ bool candidate_add(struct candidates *candidates, enum candidate_origin origin, 
 void candidates_add_mailbox(struct candidates *candidates, const char *name,
 			    struct mailbox *mailbox) __attribute__((nonnull));
 
-/* ERROR_USAGE: the repository or the range is not one. */
+/* ERROR_USAGE: the repository or the range is not one. Without a range, the scope tells. */
 struct error *candidates_add_git(struct candidates *candidates, const char *path,
-				 const char *range)
+				 const char *range, const struct scope *scope)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 void candidates_close_repositories(struct candidates *candidates) __attribute__((nonnull));
 /* Is there a repository at the path itself? */

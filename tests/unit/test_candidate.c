@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "evidence/candidate.h"
+#include "evidence/scope.h"
 
 #define DIFF "--- a/d/f.c\n+++ b/d/f.c\n@@ -1,2 +1,2 @@\n one\n-two\n+TWO\n"
 #define HEADERS(subject) \
@@ -72,7 +73,8 @@ static void assert_rejected(struct world *world, const char *text, const char *e
 
 static void assert_usage(struct world *world, const char *specification)
 {
-	_cleanup_error_ struct error *error = candidates_read(&world->candidates, specification);
+	_cleanup_error_ struct error *error =
+		candidates_read(&world->candidates, specification, NULL);
 
 	assert_non_null(error);
 	assert_int_equal(error->kind, ERROR_USAGE);
@@ -193,7 +195,7 @@ static void mailbox_is_read(void **state)
 			    SEPARATOR HEADERS("none") "\nFrom here on nothing.\n\n"
 			    SEPARATOR HEADERS("two") "\n" DIFF);
 
-	assert_null(candidates_read(&world->candidates, path));
+	assert_null(candidates_read(&world->candidates, path, NULL));
 	assert_int_equal(world->candidates.n_items, 2);
 	assert_int_equal(world->candidates.n_rejected, 1);
 	assert_string_equal(world->candidates.items[0].subject, "one");
@@ -210,7 +212,7 @@ static void packed_mailbox_is_read(void **state)
 
 	assert_int_equal(gzwrite(file, text, strlen(text)), strlen(text));
 	assert_int_equal(gzclose(file), Z_OK);
-	assert_null(candidates_read(&world->candidates, path));
+	assert_null(candidates_read(&world->candidates, path, NULL));
 	assert_int_equal(world->candidates.n_items, 1);
 }
 
@@ -222,7 +224,7 @@ static void directory_goes_by_its_series(void **state)
 	_cleanup_free_ char *c = put(world, "c.patch", DIFF);
 	_cleanup_free_ char *series = put(world, "series", "# first\nc.patch -p1\n\na.patch\n");
 
-	assert_null(candidates_read(&world->candidates, world->top));
+	assert_null(candidates_read(&world->candidates, world->top, NULL));
 	assert_int_equal(world->candidates.n_items, 2);
 	assert_string_equal(world->candidates.items[0].id, "c.patch");
 	assert_string_equal(world->candidates.items[1].id, "a.patch");
@@ -235,7 +237,7 @@ static void directory_without_series_is_sorted(void **state)
 	_cleanup_free_ char *b = put(world, "2.patch", DIFF);
 	_cleanup_free_ char *a = put(world, "1.patch", DIFF);
 
-	assert_null(candidates_read(&world->candidates, world->top));
+	assert_null(candidates_read(&world->candidates, world->top, NULL));
 	assert_int_equal(world->candidates.n_items, 2);
 	assert_string_equal(world->candidates.items[0].id, "1.patch");
 }
@@ -305,7 +307,7 @@ static void commits_are_read_oldest_first(void **state)
 	const struct candidate *items;
 
 	git_repository_free(repository);
-	assert_null(candidates_read(&world->candidates, path));
+	assert_null(candidates_read(&world->candidates, path, NULL));
 	items = world->candidates.items;
 	assert_int_equal(world->candidates.n_items, 3);
 	assert_int_equal(items[0].files[0].kind, PATCH_ADDED);
@@ -331,7 +333,7 @@ static void range_leaves_out_what_is_before(void **state)
 	commit(repository, &first, "f", "b\n", "two\n");
 	git_repository_free(repository);
 	range = xasprintf("%s:%s..HEAD", path, git_oid_tostr(hex, sizeof(hex), &first));
-	assert_null(candidates_read(&world->candidates, range));
+	assert_null(candidates_read(&world->candidates, range, NULL));
 	assert_int_equal(world->candidates.n_items, 1);
 	assert_string_equal(world->candidates.items[0].subject, "two");
 	unknown = xasprintf("%s:v1..v2", path);
@@ -348,12 +350,119 @@ static void inbox_is_known_by_its_files(void **state)
 
 	commit(repository, &second, "m", HEADERS("two") "Message-ID: <2@b>\n\n" DIFF, "two\n");
 	git_repository_free(repository);
-	assert_null(candidates_read(&world->candidates, path));
+	assert_null(candidates_read(&world->candidates, path, NULL));
 	assert_int_equal(world->candidates.n_items, 2);
 	assert_int_equal(world->candidates.n_rejected, 0);
 	assert_string_equal(world->candidates.items[0].subject, "one");
 	assert_string_equal(world->candidates.items[1].id, "2@b");
 	assert_int_equal(world->candidates.items[1].origin, CANDIDATE_MAIL);
+}
+
+/* ---- a repository without a range ---- */
+
+/* Five commits, each after the one before it; the second and the fourth have tags. */
+static char *make_history(const struct world *world, git_oid *ids)
+{
+	static const char *const messages[] = {
+		"one\n", "two\n", "three\n", "x86/four: do it\n\ncommit " HEX " upstream.\n",
+		"five\n",
+	};
+	char *path;
+	git_repository *repository = make_repository(world, &path);
+	git_reference *light;
+	git_signature *author;
+	git_object *fourth;
+	git_oid heavy;
+
+	for (size_t i = 0; i < ARRAY_SIZE(messages); i++)
+		ids[i] = commit(repository, i ? &ids[i - 1] : NULL, "f", messages[i], messages[i]);
+	assert_int_equal(git_reference_create(&light, repository, "refs/tags/v6.1.170", &ids[1],
+					      false, NULL), 0);
+	assert_int_equal(git_object_lookup(&fourth, repository, &ids[3], GIT_OBJECT_COMMIT), 0);
+	assert_int_equal(git_signature_new(&author, "A B", "a@b", 1772452800, 60), 0);
+	assert_int_equal(git_tag_create(&heavy, repository, "v6.2-rc3", fourth, author, "y\n",
+					false), 0);
+	git_signature_free(author);
+	git_object_free(fourth);
+	git_reference_free(light);
+	git_repository_free(repository);
+	return path;
+}
+
+static void assert_scope(struct world *world, const struct scope *scope, const char *subjects)
+{
+	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *read = xstrdup("");
+	git_oid ids[5];
+
+	path = make_history(world, ids);
+	assert_null(candidates_read(&world->candidates, path, scope));
+	assert_int_equal(world->candidates.n_rejected, 0);
+	for (size_t i = 0; i < world->candidates.n_items; i++)
+		xappend(&read, "%s;", world->candidates.items[i].subject);
+	assert_string_equal(read, subjects);
+}
+
+static void tags_of_the_versions_are_a_range(void **state)
+{
+	struct change_item item = { .subject = (char *)"five" };
+	const struct changelog changelog = { .items = &item, .n_items = 1 };
+	const struct scope scope = { .old_version = "1:6.1.170-3~bpo11+1",
+				     .new_version = "6.2~rc3-1",
+				     .changelog = &changelog };
+
+	assert_scope(*state, &scope, "three;x86/four: do it;");
+}
+
+static void without_tags_the_changelog_decides(void **state)
+{
+	char *alias = (char *)"x86/four: Do it";
+	struct change_item items[] = {
+		{ .subject = (char *)"Two." },
+		{ .subject = (char *)"[x86] four: do it", .aliases = &alias, .n_aliases = 1 },
+		{ .subject = (char *)"six" },
+	};
+	const struct changelog changelog = { .items = items, .n_items = ARRAY_SIZE(items) };
+	const struct scope scope = { .old_version = "6.1.170-3",
+				     .new_version = "6.1.170-4",
+				     .changelog = &changelog };
+
+	assert_scope(*state, &scope, "two;x86/four: do it;");
+}
+
+static void records_name_commits_by_themselves(void **state)
+{
+	struct record record = { .key = (char *)"other", .upstream = (char *)HEX };
+	const struct records records = { .items = &record, .n_items = 1 };
+	const struct scope scope = { .new_version = "6.2~rc3-1", .records = &records };
+
+	assert_scope(*state, &scope, "x86/four: do it;");
+}
+
+static void names_of_commits_may_be_short(void **state)
+{
+	struct world *world = *state;
+	git_oid ids[5];
+	_cleanup_free_ char *path = make_history(world, ids);
+	char hex[11], other[] = "0000000";
+	struct change_item items[] = {
+		{ .subject = (char *)"", .commit = other },
+		{ .subject = (char *)"", .commit = hex },
+	};
+	const struct changelog changelog = { .items = items, .n_items = ARRAY_SIZE(items) };
+	const struct scope scope = { .changelog = &changelog };
+
+	git_oid_tostr(hex, sizeof(hex), &ids[2]);
+	assert_null(candidates_read(&world->candidates, path, &scope));
+	assert_int_equal(world->candidates.n_items, 1);
+	assert_string_equal(world->candidates.items[0].subject, "three");
+}
+
+static void without_evidence_all_is_read(void **state)
+{
+	const struct scope scope = { .old_version = "6.1.169-1", .new_version = "6.2~rc3-1" };
+
+	assert_scope(*state, &scope, "one;two;three;x86/four: do it;five;");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -375,6 +484,11 @@ int main(void)
 		TEST(commits_are_read_oldest_first),
 		TEST(range_leaves_out_what_is_before),
 		TEST(inbox_is_known_by_its_files),
+		TEST(tags_of_the_versions_are_a_range),
+		TEST(without_tags_the_changelog_decides),
+		TEST(records_name_commits_by_themselves),
+		TEST(names_of_commits_may_be_short),
+		TEST(without_evidence_all_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
