@@ -132,3 +132,14 @@ $ rm -rf old new; mkdir old new; printf 'a\0b' >old/binary; printf 'a\0c' >new/b
 >
 > unexplained, by area
 >   the top directory                             1 files        0 lines
+
+# The same mails twice: in one mailbox, and under other names.
+$ rm -rf old new patches *.git; jump; for i in 1 2 3 1 2 3; do echo 'From a@b.org  Fri May  1 10:00:00 2026'; cat patches/$i.patch; echo; done >box; cp patches/1.patch patches/4.patch
+$ suture-split --quiet --old old --new new --candidates box --candidates patches -o split.git | sed -n '/^not understood/p'; suture-split show split.git | masked
+> COMMIT  forward    SURE  CVE-2026-10001    net: fix line ten
+> COMMIT  forward    SURE  -                 net: fix row twenty
+> COMMIT  forward    SURE  -                 net: fix line ten again
+> COMMIT  residual   SURE  -                 The rest of debian
+> COMMIT  residual   SURE  -                 The rest of the top directory
+> COMMIT  residual   SURE  -                 The rest of net
+$ (rm -rf new.git; git init -q new.git; cd new.git; cp -r ../new/. .; git add -A .; git write-tree) >tree; git --git-dir=split.git rev-parse main^{tree} | diff - tree; git --git-dir=split.git fsck --strict 2>&1

@@ -545,6 +545,95 @@ static void a_link_is_taken_whole(void **state __attribute__((unused)))
 	update_close(&update);
 }
 
+static const char zwei_to_two[] =
+	"--- a/f.c\n+++ b/f.c\n@@ -1,5 +1,5 @@\n one\n-zwei\n+two\n three\n four\n five\n";
+static const char with_zwei[] =
+	"one\nzwei\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
+static const char with_neun[] =
+	"one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nneun\nten\n";
+
+/* The commits' subjects in their order, a line each; all of them were applied. */
+static void assert_order(const struct split *split, const char *expected)
+{
+	_cleanup_free_ char *order = xstrdup("");
+
+	for (size_t i = 0; i < split->n_commits; i++) {
+		_cleanup_free_ char *subject = split_subject(&split->commits[i]);
+
+		assert_int_equal(split->commits[i].method, SPLIT_FORWARD);
+		xappend(&order, "%s\n", subject);
+	}
+	assert_string_equal(order, expected);
+}
+
+/* One mail twice, its patch under another subject, its item twice: it was done once. */
+static void duplicates_are_one_fix(void **state __attribute__((unused)))
+{
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE, with_zwei);
+	lists(&update, "f: say zwei");
+	lists(&update, "f: say zwei");
+	sends(&update, "f: say zwei", two_to_zwei);
+	sends(&update, "f: say zwei", two_to_zwei);
+	sends(&update, "f: also say zwei", two_to_zwei);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_order(split, "f: say zwei\n");
+	update_close(&update);
+}
+
+/* Done, undone and done again: the changelog says so, and each has its own commit. */
+static void what_is_done_again_is_found(void **state __attribute__((unused)))
+{
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", BASE, with_zwei);
+	lists(&update, "f: say zwei");
+	lists(&update, "Revert \"f: say zwei\"");
+	lists(&update, "f: say zwei");
+	sends(&update, "f: say zwei", two_to_zwei);
+	sends(&update, "Revert \"f: say zwei\"", zwei_to_two);
+	sends(&update, "f: say zwei", two_to_zwei);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_order(split, "f: say zwei\nRevert \"f: say zwei\"\nf: say zwei\n");
+	update_close(&update);
+}
+
+/* Neither tree shows that it ever was: the changelog is believed, a candidate alone is not. */
+static void undo(struct update *update, bool is_listed, const char *expected)
+{
+	const struct split *split;
+
+	update_open(update);
+	has_file(update, "f.c", BASE, with_neun);
+	if (is_listed)
+		lists(update, "f: say zwei");
+	lists(update, "f: say neun");
+	if (is_listed)
+		lists(update, "Revert \"f: say zwei\"");
+	sends(update, "f: say zwei", two_to_zwei);
+	sends(update, "Revert \"f: say zwei\"", zwei_to_two);
+	sends(update, "f: say neun", nine_to_neun);
+	split = split_it(update);
+	assert_joined(split);
+	assert_order(split, expected);
+	update_close(update);
+}
+
+static void what_is_undone_does_no_harm(void **state __attribute__((unused)))
+{
+	struct update update;
+
+	undo(&update, true, "f: say zwei\nf: say neun\nRevert \"f: say zwei\"\n");
+	undo(&update, false, "f: say neun\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -565,6 +654,9 @@ int main(void)
 		cmocka_unit_test(what_rests_on_the_unknown_is_found),
 		cmocka_unit_test(a_moved_file_is_followed),
 		cmocka_unit_test(what_is_deleted_later_is_believed),
+		cmocka_unit_test(duplicates_are_one_fix),
+		cmocka_unit_test(what_is_done_again_is_found),
+		cmocka_unit_test(what_is_undone_does_no_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
