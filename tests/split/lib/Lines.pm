@@ -32,15 +32,36 @@ sub hunk_lines
 	return @lines;
 }
 
+# What a diff says of a file beside its lines, as a line that is added: a mode that is not the
+# usual one of a new file, and binary content by its name.
+sub whole_line
+{
+	my ($line, $index) = @_;
+
+	return "+mode $1\n" if $line =~ /^new mode (\d+)$/ || $line =~ /^new file mode (100755)$/;
+	return '+binary ' . substr($index, 0, 7) . "\n"
+		if $line =~ /^Binary files .* differ$/ || $line =~ /^GIT binary patch$/;
+	return undef;
+}
+
 # Read a diff from a stream. Calls hunk(path, old, n_old, new, n_new, lines) for each hunk, with
-# the lines that go and come, and other(line) for each line that stands outside of hunks.
+# the lines that go and come, and other(line) for each line that stands outside of hunks. What
+# changes a file as a whole is a hunk of no place, with 0 for all numbers and one line.
 sub diff_read
 {
 	my ($stream, $hunk, $other) = @_;
-	my ($path, $old_path) = ('', '');
+	my ($path, $old_path, $index) = ('', '', '');
 
 	while (defined(my $line = <$stream>)) {
-		if ($line =~ /^--- (?:a\/)?(.*?)\t?$/) {
+		my $whole = whole_line($line, $index);
+
+		if ($line =~ /^diff --git a\/.* b\/(.*)$/) {
+			$path = $1;
+		} elsif ($line =~ /^index [0-9a-f]+\.\.([0-9a-f]+)/) {
+			$index = $1;
+		} elsif (defined $whole) {
+			$hunk->($path, 0, 0, 0, 0, [$whole]);
+		} elsif ($line =~ /^--- (?:a\/)?(.*?)\t?$/) {
 			$old_path = $1;
 		} elsif ($line =~ /^\+\+\+ (?:b\/)?(.*?)\t?$/) {
 			$path = $1 eq '/dev/null' ? $old_path : $1;
@@ -94,7 +115,7 @@ sub replace
 }
 
 # All files of a history, by path: writers of the last tree's lines and removers of the first's,
-# both from 1. Lines of the first tree have no writer.
+# both from 1. Lines of the first tree have no writer. And who last changed a file as a whole.
 sub lines_owners
 {
 	my ($repository, $range) = @_;
@@ -103,9 +124,14 @@ sub lines_owners
 		'--no-color', '--no-ext-diff', '--format=commit %H', $range);
 
 	diff_read($stream, sub {
-		my ($path, undef, $n_old, $new, $n_new) = @_;
-		my $file = $files{$path} //= { segments => [['', 1, ENDLESS]], removed => {} };
+		my ($path, undef, $n_old, $new, $n_new, $lines) = @_;
+		my $file = $files{$path} //=
+			{ segments => [['', 1, ENDLESS]], removed => {}, whole => {} };
 
+		if ($n_old + $n_new == 0) {
+			$file->{whole}{$lines->[0]} = $commit;
+			return;
+		}
 		replace($file, $commit, $n_new ? $new - 1 : $new, $n_old, $n_new);
 	}, sub {
 		$commit = $1 if $_[0] =~ /^commit ([0-9a-f]+)$/;
@@ -126,6 +152,16 @@ sub writer
 	return '';
 }
 
+# Who wrote or removed a line of a file, or last changed the file as a whole.
+sub owner
+{
+	my ($file, $line, $is_whole, $is_old, $number) = @_;
+
+	return '' unless $file;
+	return $file->{whole}{$line} // '' if $is_whole;
+	return $is_old ? $file->{removed}{$number} // '' : writer($file, $number);
+}
+
 # The lines of the whole difference: [path, sign, number, text, owner], the owner by a history's
 # files; '' where it says nothing.
 sub lines_net
@@ -137,14 +173,13 @@ sub lines_net
 
 	diff_read($stream, sub {
 		my ($path, $old, $n_old, $new, $n_new, $lines) = @_;
+		my $is_whole = $n_old + $n_new == 0;
 
 		for my $i (0 .. $#$lines) {
 			my $is_old = $i < $n_old;
 			my $number = $is_old ? $old + $i : $new + $i - $n_old;
 			my @owners = map {
-				my $file = $_->{$path};
-				!$file ? '' : $is_old ? $file->{removed}{$number} // '' :
-					writer($file, $number)
+				owner($_->{$path}, $lines->[$i], $is_whole, $is_old, $number)
 			} @histories;
 
 			push @net, [$path, $is_old ? '-' : '+', $number,
