@@ -13,8 +13,8 @@ def ms: . / 10000 | round / 100;
  "  \(.key | left(40))\(.value | pad(8)) s"),
 "  \("all" | left(40))\(.creator_seconds.warm.all | pad(8)) s",
 (if .creator_seconds.cold then
- "  \("the first ever, with download (goal 240 s)" | left(42))" +
- "\(.creator_seconds.cold.all | pad(6)) s"
+ "  \("the first, with download (goal 240 s)" | left(40))" +
+ "\(.creator_seconds.cold.all | pad(8)) s"
  else empty end),
 "",
 "Pause of the machine, ms; ratio to an empty stop of the same boot (goal 2 at 10,000)",
