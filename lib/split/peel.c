@@ -169,10 +169,15 @@ static struct error *peel_listed(struct state *state, struct jobs *jobs)
 	return NULL;
 }
 
+/*
+ * Beside a changelog, what it does not list must be seen whole. Without one nothing is listed,
+ * and what a later commit changes again has to be found as well.
+ */
 static struct error *peel_unlisted(struct state *state, struct jobs *jobs, size_t *n_done)
 {
-	const struct pass front = { SIDE_FRONT, FULL_CONTEXT, DEMAND_ALL };
-	const struct pass back = { SIDE_BACK, FULL_CONTEXT, DEMAND_ALL };
+	const enum demand demand = jobs->n_listed ? DEMAND_ALL : DEMAND_HALF;
+	const struct pass front = { SIDE_FRONT, FULL_CONTEXT, demand };
+	const struct pass back = { SIDE_BACK, FULL_CONTEXT, demand };
 	size_t n_before;
 
 	do {

@@ -634,6 +634,28 @@ static void what_is_undone_does_no_harm(void **state __attribute__((unused)))
 	undo(&update, false, "f: say neun\n");
 }
 
+/* Without a changelog too, a fix is found that another one changes again. */
+static void what_is_changed_again_needs_no_changelog(void **state __attribute__((unused)))
+{
+	static const char adds[] =
+		"--- /dev/null\n+++ b/f.c\n"
+		"@@ -0,0 +1,6 @@\n+one\n+two\n+three\n+four\n+five\n+six\n";
+	struct update update;
+	const struct split *split;
+
+	update_open(&update);
+	has_file(&update, "f.c", NULL, "one\nzwei\nthree\nfour\nfive\nsix\n");
+	has_file(&update, "g.c", BASE, BASE);
+	sends(&update, "f: begin", adds);
+	sends(&update, "f: say zwei", two_to_zwei);
+	split = split_it(&update);
+	assert_joined(split);
+	assert_int_equal(split->n_commits, 2);
+	assert_non_null(commit_of(split, "f: begin"));
+	assert_non_null(commit_of(split, "f: say zwei"));
+	update_close(&update);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -657,6 +679,7 @@ int main(void)
 		cmocka_unit_test(duplicates_are_one_fix),
 		cmocka_unit_test(what_is_done_again_is_found),
 		cmocka_unit_test(what_is_undone_does_no_harm),
+		cmocka_unit_test(what_is_changed_again_needs_no_changelog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
