@@ -5,7 +5,8 @@ machine() {
 }
 
 echo "--- dies"
-machine --timeout 60 --run 'echo before; echo c > /proc/sysrq-trigger; echo after' --run true
+machine --timeout 60 \
+	--run 'echo before; sleep 1; echo c > /proc/sysrq-trigger; echo after' --run true
 echo "--- hangs"
 machine --timeout 30 --run 'echo before; while :; do :; done'
 echo "--- complains"
