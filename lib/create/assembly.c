@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "build/hooks.h"
+#include "create/escape.h"
 
 #define FILL_CODE 0xcc
 
@@ -198,29 +198,11 @@ static struct error *say_place(struct assembly *assembly, const struct restateme
 	}
 }
 
-static bool is_hook_section(const struct section *section)
-{
-	return !strncmp(section->name, HOOK_SECTION_PREFIX, strlen(HOOK_SECTION_PREFIX));
-}
-
-/* Numbers and texts are read on the spot; a table of pointers is handed to objects that live on. */
-static bool is_plain_constant(const struct piece *piece)
-{
-	struct relocation_range range = piece_relocations(piece);
-
-	return piece->kind == PIECE_CONST && range.first == range.end;
-}
-
 /* The address of something new may stay in the kernel's data after an undo. */
-static void note_escape(struct assembly *assembly, const struct reference *reference,
-			const struct section *from, const struct relocation *relocation)
+static void note_escape(struct assembly *assembly, const struct restatement *r,
+			const struct reference *reference)
 {
-	const struct piece *piece = reference->piece;
-
-	if (reference_enters(from, relocation) || section_is_table(from) || piece->size == 0 ||
-	    is_plain_constant(piece) || is_hook_section(from))
-		return;
-	if (is_code(piece) ? !piece->twin : relocation->type != R_X86_64_PC32)
+	if (reference_escapes(r->view, r->section, r->relocation, reference))
 		assembly->delta->is_pinned = true;
 }
 
@@ -256,9 +238,9 @@ struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 	r.addend = reference.offset - distance;
 	if (reference.kind == REFERENCE_PLACE)
 		return say_place(assembly, &r, &reference.place);
+	note_escape(assembly, &r, &reference);
 	if (reference.kind == REFERENCE_MERGED)
 		return say_merged(assembly, &r, &reference, distance);
-	note_escape(assembly, &reference, section, relocation);
 	placed = assembly_placed(assembly, reference.view, reference.piece);
 	say(assembly, &r, placed->symbol, r.addend - placed->entry);
 	return NULL;

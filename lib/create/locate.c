@@ -353,3 +353,44 @@ struct error *location_symbol(const struct location *location, const struct symb
 	return symbol->bind == STB_LOCAL ? local_place(location, symbol, place) :
 					   target_symbol(location->target, symbol->name, place);
 }
+
+/* Literals of code that is gone after boot may be gone as well. */
+static bool stays(const struct piece *piece)
+{
+	const char *section = piece->symbol->section->name;
+	const struct place *place = &piece->mentioned.place;
+
+	return !strncmp(section, ".rodata", strlen(".rodata")) &&
+	       (place->kind != PLACE_MODULE ||
+		!strncmp(place->section->name, ".rodata", strlen(".rodata")));
+}
+
+/* A PC-relative field counts from its instruction's end, which is not known here. */
+static bool is_plainly_mentioned(const struct mentioned *mentioned)
+{
+	const struct section *by = mentioned->by;
+	size_t i = section_relocation_from(by, mentioned->at);
+
+	return i < by->n_relocations && by->relocations[i].offset == mentioned->at &&
+	       !relocation_is_pc_relative(by->relocations[i].type);
+}
+
+bool location_literal(const struct location *location, const unsigned char *bytes, uint64_t size,
+		      struct place *place)
+{
+	for (size_t i = 0; i < location->n_pieces; i++) {
+		const struct piece *piece = &location->pieces[i];
+		struct place at = place_add(piece->mentioned.place, piece->addend);
+		const unsigned char *found;
+
+		if (piece->mentioned.place.kind == PLACE_NONE || !stays(piece) ||
+		    !is_plainly_mentioned(&piece->mentioned))
+			continue;
+		found = target_bytes(location->target, at, size);
+		if (found && !memcmp(found, bytes, size)) {
+			*place = at;
+			return true;
+		}
+	}
+	return false;
+}

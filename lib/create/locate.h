@@ -56,4 +56,11 @@ struct error *location_symbol(const struct location *location, const struct symb
 			      int64_t addend, struct place *place)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * Where the target has a literal that the exact object's code refers to: these bytes, as a part
+ * of a mergeable section. False if that code refers to no such literal, or only in tables.
+ */
+bool location_literal(const struct location *location, const unsigned char *bytes, uint64_t size,
+		      struct place *place) __attribute__((nonnull));
+
 #endif

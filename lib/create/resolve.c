@@ -2,7 +2,9 @@
 /*
  * From what the new code refers to, to where that is. The rules, in order:
  *
- * - strings and merged constants are copied: nobody compares their addresses;
+ * - a string that the unit's running code has as well is that one, which outlives
+ *   the update; other strings and merged constants are copied: nobody compares
+ *   their addresses;
  * - what is taken is referred to inside the update, with one exception: the
  *   address of a function that the running kernel has as well stays the old one
  *   (its entry leads to the new code), so that pointers to it stay equal and do
@@ -208,6 +210,28 @@ static bool is_inside(const struct view *owner, const struct section *section,
 	return !takes_address(section, relocation, referent);
 }
 
+/*
+ * A table's entry is read with the update's own module; its strings go with it. What is
+ * no string is loaded and not pointed at.
+ */
+static struct error *resolve_literal(const struct delta *delta, struct view *view,
+				     const struct section *from, struct reference *found)
+{
+	const struct section *section = found->piece->section;
+
+	found->kind = REFERENCE_MERGED;
+	if (!(section->flags & SHF_STRINGS) || section_is_table(from) || found->offset < 0 ||
+	    (uint64_t)found->offset >= section->size)
+		return NULL;
+	try(view_locate(delta, view));
+	if (!location_literal(view->location, section->data + found->offset,
+			      merged_size(section, (uint64_t)found->offset), &found->place))
+		return NULL;
+	found->kind = REFERENCE_PLACE;
+	found->offset = 0;
+	return NULL;
+}
+
 struct error *delta_resolve(const struct delta *delta, struct view *view,
 			     const struct section *section, const struct relocation *relocation,
 			     struct reference *reference)
@@ -223,7 +247,7 @@ struct error *delta_resolve(const struct delta *delta, struct view *view,
 		found.offset += pieces_distance(view->post.pieces, section, relocation);
 		try(place_of_external(delta, view, referent.symbol, &found.place));
 	} else if (piece->kind == PIECE_MERGED) {
-		found.kind = REFERENCE_MERGED;
+		try(resolve_literal(delta, view, section, &found));
 	} else if (is_inside(owner, section, relocation, &referent)) {
 		found.kind = REFERENCE_PIECE;
 	} else {

@@ -100,13 +100,22 @@ static char *path_in(const struct snippet *snippet, const char *name)
 
 static const struct exports no_exports;
 
+/* The image has no names; an assembly needs one, its anchor. */
+static void open_names(struct snippet *snippet)
+{
+	_cleanup_free_ char *path = path_in(snippet, "surroundings.o");
+
+	check(object_open(path, &snippet->surroundings));
+	check(target_open_module("surroundings", snippet->surroundings, &snippet->names));
+}
+
 static void add_unit(struct snippet *snippet, enum snippet_language language)
 {
 	_cleanup_free_ char *exact = path_in(snippet, "exact.o");
 	_cleanup_free_ char *pre = path_in(snippet, "pre.o");
 	_cleanup_free_ char *post = path_in(snippet, "post.o");
 
-	check(delta_new(snippet->target, snippet->target, &no_exports, &snippet->delta));
+	check(delta_new(snippet->target, snippet->names, &no_exports, &snippet->delta));
 	check(delta_add(snippet->delta, "unit.o",
 			language == SNIPPET_ASSEMBLY ? "unit.S" : "unit.c", exact, pre, post));
 	snippet->view = snippet->delta->views[0];
@@ -123,12 +132,15 @@ void snippet_open(struct snippet *snippet, enum snippet_language language, const
 	compile(snippet, language, pre, "pre.o", true);
 	compile(snippet, language, post, "post.o", true);
 	link_image(snippet);
+	open_names(snippet);
 	add_unit(snippet, language);
 }
 
 void snippet_close(struct snippet *snippet)
 {
 	delta_free(snippet->delta);
+	target_close(snippet->names);
+	object_free(snippet->surroundings);
 	target_close(snippet->target);
 	image_close(snippet->image);
 	if (snippet->directory)
@@ -204,6 +216,14 @@ char *snippet_taken(const struct snippet *snippet)
 void snippet_delta_close(struct snippet *snippet)
 {
 	check(delta_close(snippet->delta));
+}
+
+struct assembly *snippet_assembly(const struct snippet *snippet)
+{
+	struct assembly *assembly = NULL;
+
+	check(assembly_new(snippet->delta, "_printk", &assembly));
+	return assembly;
 }
 
 void snippet_refused(struct snippet *snippet, enum suture_refusal refusal)

@@ -7,6 +7,7 @@
 #ifndef SUTURE_SNIPPET_H
 #define SUTURE_SNIPPET_H
 
+#include "create/assembly.h"
 #include "create/closure.h"
 
 enum snippet_language {
@@ -19,6 +20,8 @@ struct snippet {
 	char *directory;
 	struct image *image;
 	struct target *target;
+	struct object *surroundings;	/* what every kernel has, with names */
+	struct target *names;
 	struct delta *delta;
 	struct view *view;	/* the delta's only one */
 };
@@ -40,6 +43,8 @@ char *snippet_new(const struct snippet *snippet);
 char *snippet_taken(const struct snippet *snippet);
 /* Close the delta, which must go well. */
 void snippet_delta_close(struct snippet *snippet);
+/* What the closed delta is laid out as, so far empty: for assembly_fill(). The caller's. */
+struct assembly *snippet_assembly(const struct snippet *snippet);
 /* Close the delta, which must be refused for this reason. */
 void snippet_refused(struct snippet *snippet, enum suture_refusal refusal);
 
