@@ -278,6 +278,24 @@ static struct writer_section *like(struct assembly *assembly, const struct secti
 			      section->entsize);
 }
 
+/*
+ * The module loader patches alternatives and paravirtual calls before the core
+ * can apply a late relocation in them.
+ */
+static bool is_patched_early(const struct table *table)
+{
+	return !strcmp(table->kind->name, ".altinstructions") ||
+	       !strcmp(table->kind->name, ".parainstructions");
+}
+
+static struct error *patched_early(const struct view *view, const struct piece *piece)
+{
+	return error_at(error_refuse(SUTURE_REFUSAL_RELOCATION_UNSUPPORTED,
+				     "a reference into the module is "
+				     "in code that the loader patches"),
+			view->name, piece->symbol ? piece->symbol->name : NULL);
+}
+
 /* Bytes that an entry refers to in a store (the replacement of an alternative). */
 static struct error *put_stored(struct assembly *assembly, struct view *view,
 				const struct table *table, const struct table_entry *entry,
@@ -288,6 +306,7 @@ static struct error *put_stored(struct assembly *assembly, struct view *view,
 	const struct section *store = referent->piece->section;
 	struct writer_section *copy = like(assembly, store);
 	unsigned int size = table_replacement_length(table, entry);
+	size_t n_late = assembly->n_late;
 	uint64_t at;
 
 	if (referent->offset < 0 || (uint64_t)referent->offset + size > store->size)
@@ -295,7 +314,10 @@ static struct error *put_stored(struct assembly *assembly, struct view *view,
 	at = writer_append(copy, store->data + referent->offset, size, 1, 0);
 	writer_relocate(assembly->writer, where, offset, relocation->type,
 			writer_section_symbol(assembly->writer, copy), (int64_t)at);
-	return relocate_range(assembly, view, store, referent->offset, size, copy, at);
+	try(relocate_range(assembly, view, store, referent->offset, size, copy, at));
+	if (assembly->n_late > n_late && is_patched_early(table))
+		return patched_early(view, entry->owner);
+	return NULL;
 }
 
 static struct error *put_entry(struct assembly *assembly, struct view *view,
@@ -389,14 +411,19 @@ static struct error *fill_piece(struct assembly *assembly, struct view *view,
 	return is_text(piece->section) ? put_tables(assembly, view, piece) : NULL;
 }
 
-/*
- * The module loader patches alternatives and paravirtual calls before the core
- * can apply a late relocation in them.
- */
+static bool has_late(const struct assembly *assembly, const struct writer_section *section,
+		     uint64_t start, uint64_t length)
+{
+	for (size_t i = 0; i < assembly->n_late; i++)
+		if (assembly->late[i].section == section && assembly->late[i].offset >= start &&
+		    assembly->late[i].offset < start + length)
+			return true;
+	return false;
+}
+
 static struct error *check_patched_early(struct assembly *assembly, struct view *view,
 					 const struct piece *piece)
 {
-	static const char *const early[] = { ".altinstructions", ".parainstructions" };
 	const struct placed *placed = assembly_placed(assembly, view, piece);
 
 	for (size_t i = 0; i < view->post.tables->n_items; i++) {
@@ -404,24 +431,10 @@ static struct error *check_patched_early(struct assembly *assembly, struct view 
 		size_t n;
 		const struct table_entry *entries = table_entries_of(table, piece, &n);
 
-		if (strcmp(table->section->name, early[0]) &&
-		    strcmp(table->section->name, early[1]))
-			continue;
-		for (size_t k = 0; k < n; k++)
-			for (size_t l = 0; l < assembly->n_late; l++) {
-				const struct late_relocation *late = &assembly->late[l];
-				uint64_t site = placed->offset + entries[k].site;
-				uint64_t length = table_site_length(table, &entries[k]);
-
-				if (late->section == placed->section && late->offset >= site &&
-				    late->offset < site + length)
-					return error_at(error_refuse(
-						SUTURE_REFUSAL_RELOCATION_UNSUPPORTED,
-						"a reference into the module is "
-						"in code that the loader patches"),
-						view->name,
-						piece->symbol ? piece->symbol->name : NULL);
-			}
+		for (size_t k = 0; k < n && is_patched_early(table); k++)
+			if (has_late(assembly, placed->section, placed->offset + entries[k].site,
+				     table_site_length(table, &entries[k])))
+				return patched_early(view, piece);
 	}
 	return NULL;
 }

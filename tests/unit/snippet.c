@@ -78,13 +78,18 @@ void snippet_compile(const struct snippet *snippet, enum snippet_language langua
 	compile(snippet, language, text, object, true);
 }
 
+static char *path_in(const struct snippet *snippet, const char *name)
+{
+	return xasprintf("%s/%s", snippet->directory, name);
+}
+
 static void link_image(struct snippet *snippet)
 {
 	const char *const argv[] = { "ld", "-o", "vmlinux", "-Ttext=0xffffffff81000000", "-e", "0",
 				     "-z", "noexecstack", "--no-warn-rwx-segments", "exact.o",
 				     "other.o", "surroundings.o", NULL };
 	struct run_options options = { .directory = snippet->directory };
-	_cleanup_free_ char *path = xasprintf("%s/vmlinux", snippet->directory);
+	_cleanup_free_ char *path = path_in(snippet, "vmlinux");
 	struct bytes file = { 0 };
 
 	check(run_checked(argv, &options));
@@ -93,12 +98,18 @@ static void link_image(struct snippet *snippet)
 	check(target_open_image(snippet->image, &snippet->target));
 }
 
-static char *path_in(const struct snippet *snippet, const char *name)
-{
-	return xasprintf("%s/%s", snippet->directory, name);
-}
-
 static const struct exports no_exports;
+
+static void link_module(struct snippet *snippet)
+{
+	const char *const argv[] = { "ld", "-r", "-o", "unit.ko", "exact.o", NULL };
+	struct run_options options = { .directory = snippet->directory };
+	_cleanup_free_ char *path = path_in(snippet, "unit.ko");
+
+	check(run_checked(argv, &options));
+	check(object_open(path, &snippet->module));
+	check(target_open_module("unit", snippet->module, &snippet->target));
+}
 
 /* The image has no names; an assembly needs one, its anchor. */
 static void open_names(struct snippet *snippet)
@@ -121,17 +132,32 @@ static void add_unit(struct snippet *snippet, enum snippet_language language)
 	snippet->view = snippet->delta->views[0];
 }
 
-void snippet_open(struct snippet *snippet, enum snippet_language language, const char *pre,
-		  const char *post, const char *other)
+static void compile_all(struct snippet *snippet, enum snippet_language language, const char *pre,
+			const char *post)
 {
 	*snippet = (struct snippet){ 0 };
 	check(directory_make_temporary("/tmp", "snippet", &snippet->directory));
 	compile(snippet, SNIPPET_ASSEMBLY, surroundings, "surroundings.o", false);
-	compile(snippet, SNIPPET_C, other ? other : "", "other.o", false);
 	compile(snippet, language, pre, "exact.o", false);
 	compile(snippet, language, pre, "pre.o", true);
 	compile(snippet, language, post, "post.o", true);
+}
+
+void snippet_open(struct snippet *snippet, enum snippet_language language, const char *pre,
+		  const char *post, const char *other)
+{
+	compile_all(snippet, language, pre, post);
+	compile(snippet, SNIPPET_C, other ? other : "", "other.o", false);
 	link_image(snippet);
+	open_names(snippet);
+	add_unit(snippet, language);
+}
+
+void snippet_open_module(struct snippet *snippet, enum snippet_language language, const char *pre,
+			 const char *post)
+{
+	compile_all(snippet, language, pre, post);
+	link_module(snippet);
 	open_names(snippet);
 	add_unit(snippet, language);
 }
@@ -142,6 +168,7 @@ void snippet_close(struct snippet *snippet)
 	target_close(snippet->names);
 	object_free(snippet->surroundings);
 	target_close(snippet->target);
+	object_free(snippet->module);
 	image_close(snippet->image);
 	if (snippet->directory)
 		check(tree_remove(snippet->directory));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Lines of C or assembly, before and after a patch, compiled as a kernel's unit is:
- * once as the vendor would, and linked into a small image; and both versions split. The
+ * once as the vendor would, and linked into a small image or a module; and both versions split. The
  * delta has this one unit.
  */
 #ifndef SUTURE_SNIPPET_H
@@ -18,7 +18,8 @@ enum snippet_language {
 
 struct snippet {
 	char *directory;
-	struct image *image;
+	struct image *image;		/* one of the two is NULL */
+	struct object *module;
 	struct target *target;
 	struct object *surroundings;	/* what every kernel has, with names */
 	struct target *names;
@@ -29,6 +30,9 @@ struct snippet {
 /* Another unit of the image, for what the first one leaves undefined, may be NULL. */
 void snippet_open(struct snippet *snippet, enum snippet_language language, const char *pre,
 		  const char *post, const char *other);
+/* The same as a module, which the kernel's loader links. */
+void snippet_open_module(struct snippet *snippet, enum snippet_language language, const char *pre,
+			 const char *post);
 /* One more version, split, as a file of the snippet's directory. */
 void snippet_compile(const struct snippet *snippet, enum snippet_language language,
 		     const char *text, const char *object);
