@@ -180,10 +180,9 @@ static struct error *look(struct search *search)
 	includes_mark_users(search->includes, search->maybe);
 	if (search->any_header && !search->names.unclear && search->names.set.n_items > 0)
 		try(spread(search));
-	/* An object in two modules is one unit: the first of its rows stands for it. */
+	/* An object that is linked into two modules runs twice, and is a unit of each. */
 	for (size_t i = 0; i < plan->n_units; i++)
-		if (i == 0 || strcmp(plan->units[i].object, plan->units[i - 1].object))
-			try(judge_unit(search, &plan->units[i]));
+		try(judge_unit(search, &plan->units[i]));
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include "build/plan.h"
 
 struct affected {
-	const struct plan_unit **units;	/* of the plan, each once, in its order */
+	const struct plan_unit **units;	/* of the plan, each once for a module, in its order */
 	size_t n_units;
 	size_t n_candidates;	/* units that include a changed file */
 	char **notes;		/* sentences about files that were ignored */

@@ -44,13 +44,15 @@ static const struct {
 	{ "d/apart.c", "int helper(int a);\nint z = 1;\n" },
 	{ "d/whole.c", "#include \"part.c\"\n" },
 	{ "d/part.c", "int part;\n" },
+	{ "d/shared.c", "int shared;\n" },
 	{ "d/unbuilt.c", "int unbuilt;\n" },
 	{ "Documentation/x.rst", "x\n" },
 };
 
 static const char units[] = "unit d/direct.o d/m\nunit d/through.o -\nunit d/holds.o -\n"
 			    "unit d/sized.o -\nunit d/colored.o -\nunit d/blind.o -\n"
-			    "unit d/apart.o -\nunit d/whole.o -\n";
+			    "unit d/apart.o -\nunit d/whole.o -\nunit d/whole.o -\n"
+			    "unit d/shared.o d/m\nunit d/shared.o d/n\nunit d/shared.o d/m\n";
 
 static int setup(void **state)
 {
@@ -156,6 +158,18 @@ static void included_source_affects_its_includer(void **state)
 	assert_affected(*state, "d/whole.c");
 }
 
+/* An object that two modules are linked from; kbuild may name it more often than that. */
+static void object_is_a_unit_of_each_module(void **state)
+{
+	_cleanup_affected_ struct affected *affected = NULL;
+
+	edit(*state, "d/shared.c", "shared", "changed");
+	assert_null(find(*state, &affected));
+	assert_int_equal(affected->n_units, 2);
+	assert_string_equal(affected->units[0]->module, "d/m");
+	assert_string_equal(affected->units[1]->module, "d/n");
+}
+
 static void inline_function_is_followed(void **state)
 {
 	edit(*state, "include/linux/h.h", "a + 1", "a + 2");
@@ -212,6 +226,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(source_affects_its_unit, setup, teardown),
 		cmocka_unit_test_setup_teardown(included_source_affects_its_includer,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(object_is_a_unit_of_each_module, setup, teardown),
 		cmocka_unit_test_setup_teardown(inline_function_is_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(structure_is_followed, setup, teardown),
 		cmocka_unit_test_setup_teardown(macro_is_followed, setup, teardown),
