@@ -409,6 +409,21 @@ static struct error *check_once(struct delta *delta, struct view *view, struct p
 	return NULL;
 }
 
+static struct error *refuse_entry(const struct view *view, const struct piece *from,
+				  const struct piece *to)
+{
+	_cleanup_free_ char *name = piece_name(to);
+
+	if (from->kind != PIECE_REGISTRY || is_export(from->section))
+		return refuse_piece(SUTURE_REFUSAL_ENTERED_MIDWAY, view, to,
+				    "there is a reference into the middle of");
+	/* What the kernel does with the place, only a table that is known tells. */
+	return error_at(error_refuse(SUTURE_REFUSAL_SECTION_UNKNOWN,
+				     "section %s points into the middle of '%s'",
+				     from->section->name, name),
+			view->name, name);
+}
+
 /* Code or data that stays refers to the inside of code that goes. */
 static struct error *check_entries(struct delta *delta, struct view *view, struct piece *piece)
 {
@@ -425,8 +440,7 @@ static struct error *check_entries(struct delta *delta, struct view *view, struc
 		    *view_use(view, to) == USE_TAKEN && referent.offset > 0 &&
 		    referent.offset < (int64_t)to->size &&
 		    referent.offset != (int64_t)(to->symbol->value - to->start))
-			return refuse_piece(SUTURE_REFUSAL_ENTERED_MIDWAY, view, to,
-					    "there is a reference into the middle of");
+			return refuse_entry(view, piece, to);
 	}
 	return NULL;
 }

@@ -258,6 +258,30 @@ static void test_assembly_behind_a_function(void **state)
 	expect_refused(SNIPPET_ASSEMBLY, shared, shared_post, SUTURE_REFUSAL_ENTERED_MIDWAY);
 }
 
+/* Nobody knows what the kernel does with such a place: the section's name is what helps. */
+static void test_unknown_table(void **state)
+{
+	static const char text[] =
+		"	.text\n	.globl first\n	.type first, @function\n"
+		"first:	mov $%d, %%eax\n.Lplace:	nop\n	ret\n	.size first, .-first\n"
+		"	.section .strange, \"a\"\n	.quad %s\n";
+	_cleanup_free_ char *pre = xasprintf(text, 2, ".Lplace");
+	_cleanup_free_ char *post = xasprintf(text, 3, ".Lplace");
+	_cleanup_free_ char *entry = xasprintf(text, 2, "first");
+	_cleanup_free_ char *entry_post = xasprintf(text, 3, "first");
+	_cleanup_snippet_ struct snippet snippet;
+	_cleanup_error_ struct error *error = NULL;
+
+	(void)state;
+	expect_taken(SNIPPET_ASSEMBLY, entry, entry_post, "first");
+	snippet_open(&snippet, SNIPPET_ASSEMBLY, pre, post, NULL);
+	error = delta_close(snippet.delta);
+	assert_non_null(error);
+	assert_int_equal(error->refusal, SUTURE_REFUSAL_SECTION_UNKNOWN);
+	assert_non_null(strstr(error->message, ".strange"));
+	assert_string_equal(error->function, "first");
+}
+
 /* The linker has taken another definition: this one runs nowhere. */
 static void test_overridden_weak(void **state)
 {
@@ -317,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_needs_init_code),
 		cmocka_unit_test(test_wide_strings),
 		cmocka_unit_test(test_assembly_behind_a_function),
+		cmocka_unit_test(test_unknown_table),
 		cmocka_unit_test(test_overridden_weak),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_aliases_change_together),
