@@ -282,6 +282,26 @@ static void test_unknown_table(void **state)
 	assert_string_equal(error->function, "first");
 }
 
+/* What other units may refer to cannot follow when it moves. */
+static void test_constant_resized(void **state)
+{
+	(void)state;
+	expect_refused(SNIPPET_C,
+		       "const int table[4] = { 1, 2, 3, 4 };\n"
+		       "int a(int x) { return outside(table[x & 3]); }\n",
+		       "const int table[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };\n"
+		       "int a(int x) { return outside(table[x & 3]); }\n",
+		       SUTURE_REFUSAL_DATA_RESIZED);
+	expect_refused(SNIPPET_C,
+		       "static const int table[4] = { 1, 2, 3, 4 };\n"
+		       "in(\".strange\") used const int *entry = table;\n"
+		       "int a(int x) { return outside(x); }\n",
+		       "static const int table[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };\n"
+		       "in(\".strange\") used const int *entry = table;\n"
+		       "int a(int x) { return outside(x); }\n",
+		       SUTURE_REFUSAL_DATA_RESIZED);
+}
+
 /* The linker has taken another definition: this one runs nowhere. */
 static void test_overridden_weak(void **state)
 {
@@ -342,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_wide_strings),
 		cmocka_unit_test(test_assembly_behind_a_function),
 		cmocka_unit_test(test_unknown_table),
+		cmocka_unit_test(test_constant_resized),
 		cmocka_unit_test(test_overridden_weak),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_aliases_change_together),
