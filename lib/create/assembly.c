@@ -169,8 +169,6 @@ static struct error *say_late(struct assembly *assembly, const struct restatemen
 		r->where, r->offset, relocation_field(r->relocation->type),
 		base, offset + r->addend,
 	};
-	/* The core writes the whole field; what the linker left in it must not confuse a reader. */
-	memset(r->where->content.data + r->offset, 0, relocation_size(r->relocation->type));
 	return NULL;
 }
 
@@ -236,6 +234,11 @@ struct error *assembly_relocate(struct assembly *assembly, struct view *view,
 		return unsupported(view, section, relocation, "cannot be in a module");
 	try(delta_resolve(assembly->delta, view, section, relocation, &reference));
 	r.addend = reference.offset - distance;
+	/*
+	 * Who fills the field in writes all of it, and the kernel's loader takes a module for
+	 * broken in which it is not empty. Branches within a section come resolved.
+	 */
+	memset(where->content.data + offset, 0, relocation_size(relocation->type));
 	if (reference.kind == REFERENCE_PLACE)
 		return say_place(assembly, &r, &reference.place);
 	note_escape(assembly, &r, &reference);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Relocations of the new code that no update can have. */
+/* Relocations of the new code: those that no update can have, and those said anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -98,6 +98,33 @@ static void test_type(void **state)
 	assert_unsupported(error);
 }
 
+/*
+ * The assembler resolves a branch within a section by itself. Said anew, it needs an empty
+ * field: the kernel's loader refuses a module in which one is not.
+ */
+static void test_resolved_branch(void **state)
+{
+	static const char text[] =
+		"	.text\n	.globl one, two\n"
+		"	.type one, @function\none:	mov $%d, %%eax\n"
+		"	js two\n	ret\n	.size one, .-one\n	.nops 200\n"
+		"	.type two, @function\ntwo:	mov $7, %%eax\n	ret\n	.size two, .-two\n";
+	_cleanup_free_ char *pre = xasprintf(text, 1);
+	_cleanup_free_ char *post = xasprintf(text, 3);
+	_cleanup_snippet_ struct snippet snippet;
+	_cleanup_assembly_ struct assembly *assembly = NULL;
+	const struct placed *placed;
+
+	(void)state;
+	snippet_open(&snippet, SNIPPET_ASSEMBLY, pre, post, NULL);
+	snippet_delta_close(&snippet);
+	assembly = snippet_assembly(&snippet);
+	assert_null(assembly_fill(assembly));
+	placed = assembly_placed(assembly, snippet.view, snippet_piece(&snippet, "one"));
+	assert_memory_equal(placed->section->content.data + placed->offset + 5,
+			    "\x0f\x88\0\0\0\0", 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +132,7 @@ int main(void)
 		cmocka_unit_test(test_late_elsewhere),
 		cmocka_unit_test(test_replacement_in_vmlinux),
 		cmocka_unit_test(test_type),
+		cmocka_unit_test(test_resolved_branch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
