@@ -2,6 +2,7 @@
 #include "build/compile.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -59,10 +60,11 @@ static struct error *compile_failed(const char *object, const struct bytes *log)
  * that the clone shares with the tree. That word is not handed down to another make,
  * and with --no-print-directory the kernel's Makefile needs none.
  */
-static struct error *run_kbuild(const struct compiler *compiler, const char *const *extra)
+static struct error *run_kbuild(const struct compiler *compiler, long n_jobs,
+				const char *const *extra)
 {
 	_cleanup_free_ const char **argv = NULL;
-	_cleanup_free_ char *parallel = xasprintf("-j%ld", jobs());
+	_cleanup_free_ char *parallel = xasprintf("-j%ld", n_jobs);
 	_cleanup_bytes_ struct bytes output = {};
 	const struct run_options options = {
 		.directory = compiler->worktree->root,
@@ -156,13 +158,35 @@ static bool has_exact(const struct compiler *compiler, const struct unit *unit)
 	return file_exists(command) && file_exists(unit->exact);
 }
 
-/* One call of kbuild for all units that are not known yet. */
+/*
+ * To make arch/x86/lib/delay.o, kbuild goes into arch/x86 and into arch/x86/lib, since both
+ * are named at the top. Either compiles it, and only the second, which comes later by its
+ * name, with the flags of its own Makefile. Side by side they take each other's files away.
+ */
+static bool is_made_twice(const char *target)
+{
+	return !strncmp(target, "arch/", strlen("arch/"));
+}
+
+static struct error *make_units(const struct compiler *compiler, struct unit *const *units,
+				size_t n_units, bool made_twice)
+{
+	_cleanup_free_ const char **targets = NULL;
+	size_t n_targets = 0;
+
+	for (size_t i = 0; i < n_units; i++)
+		if (is_made_twice(units[i]->target) == made_twice)
+			*array_append(targets, n_targets) = units[i]->target;
+	*array_append(targets, n_targets) = NULL;
+	return n_targets > 1 ? run_kbuild(compiler, made_twice ? 1 : jobs(), targets) : NULL;
+}
+
+/* As few calls of kbuild as can be for all units that are not known yet. */
 static struct error *compile_exact(const struct compiler *compiler, struct unit *units,
 				   size_t n_units)
 {
-	_cleanup_free_ const char **targets = NULL;
 	_cleanup_free_ struct unit **missing = NULL;
-	size_t n_targets = 0, n_missing = 0;
+	size_t n_missing = 0;
 
 	for (size_t i = 0; i < n_units; i++) {
 		units[i].exact = cache_path(compiler, &units[i], "exact.o");
@@ -170,11 +194,9 @@ static struct error *compile_exact(const struct compiler *compiler, struct unit 
 			continue;
 		remove_old_outputs(compiler->worktree, &units[i]);
 		*array_append(missing, n_missing) = &units[i];
-		*array_append(targets, n_targets) = units[i].target;
 	}
-	*array_append(targets, n_targets) = NULL;
-	if (n_missing > 0)
-		try(run_kbuild(compiler, targets));
+	try(make_units(compiler, missing, n_missing, false));
+	try(make_units(compiler, missing, n_missing, true));
 	for (size_t i = 0; i < n_missing; i++)
 		try(keep_exact(compiler, missing[i]));
 	for (size_t i = 0; i < n_units; i++)
@@ -278,7 +300,7 @@ static struct error *make_headers(const struct compiler *compiler, const struct 
 	}
 	*array_append(targets, n) = NULL;
 	if (n > 2)
-		verdict = run_kbuild(compiler, targets);
+		verdict = run_kbuild(compiler, jobs(), targets);
 	return NULL;
 }
 
@@ -367,6 +389,6 @@ struct error *compile_module_source(const struct compiler *compiler, const char 
 	try(directory_make(directory));
 	try(file_write(makefile, text, strlen(text), 0644));
 	try(copy_file(source, copy));
-	try(run_kbuild(compiler, extra));
+	try(run_kbuild(compiler, jobs(), extra));
 	return copy_file(made, object);
 }
