@@ -19,11 +19,18 @@ static void notrace pass_through(unsigned long ip, unsigned long parent_ip,
 {
 }
 
+/*
+ * A permanent user of ftrace is not switched off with kernel.ftrace_enabled: else an update
+ * that is applied would have no effect. While ftrace is off it is not let in. That suits
+ * those that only ask, too: whoever comes and goes while ftrace is off leaves marks at the
+ * functions that make ftrace switch itself off for good later.
+ */
 static void ops_init(struct ftrace_ops *ops, ftrace_func_t function)
 {
 	memset(ops, 0, sizeof(*ops));
 	ops->func = function;
-	ops->flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_RECURSION;
+	ops->flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_RECURSION |
+		     FTRACE_OPS_FL_PERMANENT;
 }
 
 /* Register on all the functions that ftrace knows and leave again. */
@@ -46,6 +53,14 @@ static int try_to_claim(struct ftrace_ops *ops, unsigned long *entries, unsigned
 	return error == -EBUSY ? error : 0;
 }
 
+/* Who is refused even a function that nobody else redirects, one of ours, is not let in. */
+static bool ftrace_is_off(struct ftrace_ops *ops)
+{
+	unsigned long ours = (unsigned long)functions_find_livepatched;
+
+	return try_to_claim(ops, &ours, 1);
+}
+
 int functions_find_livepatched(unsigned long *entries, unsigned int n, unsigned int *index)
 {
 	struct ftrace_ops *ops = kzalloc(sizeof(*ops), GFP_KERNEL);
@@ -54,6 +69,9 @@ int functions_find_livepatched(unsigned long *entries, unsigned int n, unsigned 
 	if (!ops)
 		return -ENOMEM;
 	error = try_to_claim(ops, entries, n);
+	if (error && ftrace_is_off(ops))
+		/* A livepatch that is in force is permanent as well. */
+		error = 0;
 	if (error) {
 		for (*index = 0; *index < n - 1; ++*index)
 			if (try_to_claim(ops, entries + *index, 1))
@@ -63,11 +81,7 @@ int functions_find_livepatched(unsigned long *entries, unsigned int n, unsigned 
 	return error;
 }
 
-/*
- * A permanent user of ftrace is not switched off with kernel.ftrace_enabled: else an update
- * that is applied would have no effect. It cannot come while ftrace is off, and is then
- * told what it is told when somebody else is there; so we ask whether somebody is.
- */
+/* Who is not let in is told what he is told when somebody else is there. */
 static int explain(int error, unsigned long address)
 {
 	unsigned int index;
@@ -82,7 +96,6 @@ int place_register(struct place *place)
 	int error;
 
 	ops_init(&place->ops, place_divert);
-	place->ops.flags |= FTRACE_OPS_FL_PERMANENT;
 	error = ftrace_set_filter_ip(&place->ops, place->address, 0, 0);
 	if (!error)
 		error = register_ftrace_function(&place->ops);

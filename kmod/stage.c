@@ -22,6 +22,7 @@
 #include <match/match.h>
 
 #include "compat/module.h"
+#include "livepatch.h"
 #include "notes.h"
 #include "refuse.h"
 #include "stage.h"
@@ -298,37 +299,6 @@ static int match_and_find_places(struct part *part, u8 *known,
 	return error;
 }
 
-/* Is it worth asking whether somebody else redirects this function through ftrace? */
-static bool is_contested(const struct part *part, unsigned int i, const struct suture_function *f)
-{
-	if (f->method == SUTURE_METHOD_FTRACE)
-		return !part->replacements[i].place->registered;
-	return f->redirect_offset != 0;
-}
-
-static int check_livepatch(struct part *part, struct suture_refusal_record *refusal)
-{
-	const struct suture_update *d = part->descriptor;
-	const struct suture_function *f = DESCRIPTOR_ARRAY(struct suture_function, d, functions);
-	unsigned long *entries = kvmalloc_array(max(d->n_functions, 1u), sizeof(*entries),
-						GFP_KERNEL);
-	unsigned int i, n = 0, index = 0;
-	int error = 0;
-
-	if (!entries)
-		return refuse_memory(refusal);
-	for (i = 0; i < d->n_functions; i++)
-		if (is_contested(part, i, &f[i]))
-			entries[n++] = base_address(part, f[i].base, f[i].old);
-	if (n)
-		error = functions_find_livepatched(entries, n, &index);
-	for (i = 0; error && i < d->n_functions; i++)
-		if (base_address(part, f[i].base, f[i].old) == entries[index])
-			refuse(refusal, SUTURE_REFUSAL_LIVEPATCHED, error, text_at(f[i].name));
-	kvfree(entries);
-	return error == -ENOMEM ? refuse_memory(refusal) : error;
-}
-
 /* ---- late relocations ---- */
 
 static bool late_value(const struct part *part, const struct suture_late_relocation *late,
@@ -421,7 +391,7 @@ static int prepare_part(struct part *part, u8 *known, struct suture_refusal_reco
 	if (error)
 		return error;
 	learn_internals(part->descriptor);
-	error = match_and_find_places(part, known, refusal) ?: check_livepatch(part, refusal) ?:
+	error = match_and_find_places(part, known, refusal) ?: livepatch_check(part, refusal) ?:
 		relocate_part(part, known, refusal);
 	/* What a refused update thinks of the kernel is not to be trusted later. */
 	if (error)

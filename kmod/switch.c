@@ -6,6 +6,7 @@
 #include <linux/string.h>
 #include <asm/unaligned.h>
 
+#include "livepatch.h"
 #include "plan.h"
 #include "poke.h"
 #include "quiesce.h"
@@ -423,13 +424,26 @@ static int switch_dry(struct transaction *t)
 	return error == -ECANCELED ? 0 : error;
 }
 
+static int check_livepatch(struct transaction *t)
+{
+	struct part *part;
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < t->request->n_apply; i++)
+		for_each_part(part, t->updates[i])
+			if (!error)
+				error = livepatch_check(part, refusal_of(t));
+	return error;
+}
+
 static int switch_planned(struct transaction *t)
 {
 	t->plan.apply = t->updates;
 	t->plan.n_apply = t->request->n_apply;
 	t->plan.reverse = t->updates + t->request->n_apply;
 	t->plan.n_reverse = t->request->n_reverse;
-	return plan_make(&t->plan, refusal_of(t)) ?:
+	return plan_make(&t->plan, refusal_of(t)) ?: check_livepatch(t) ?:
 	       t->request->flags & SUTURE_SWITCH_DRY_RUN ? switch_dry(t) : switch_with_hooks(t);
 }
 
