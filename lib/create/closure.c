@@ -445,6 +445,42 @@ static struct error *check_entries(struct delta *delta, struct view *view, struc
 	return NULL;
 }
 
+/*
+ * A global label inside of the old code is an entry that any unit may use, and no redirect
+ * stands there. Functions are pieces of their own, even inside of others.
+ */
+static struct symbol *label_inside(const struct piece *piece)
+{
+	const struct section *section = piece->section;
+
+	for (size_t i = 0; i < section->n_symbols; i++) {
+		struct symbol *symbol = section->symbols[i];
+
+		if (symbol->type == STT_NOTYPE && symbol->bind != STB_LOCAL &&
+		    symbol->value > piece->symbol->value &&
+		    symbol->value < piece->start + piece->size)
+			return symbol;
+	}
+	return NULL;
+}
+
+static struct error *check_labels(struct delta *delta, struct view *view, struct piece *piece)
+{
+	struct symbol *label;
+
+	(void)delta;
+	if (*view_use(view, piece) != USE_TAKEN || !is_code(piece) || !piece->twin ||
+	    !piece->twin->symbol)
+		return NULL;
+	label = label_inside(piece->twin);
+	if (!label)
+		return NULL;
+	return error_at(error_refuse(SUTURE_REFUSAL_ENTERED_MIDWAY,
+				     "'%s' is an entry into the middle of '%s'", label->name,
+				     piece->twin->symbol->name),
+			view->name, piece->twin->symbol->name);
+}
+
 struct error *delta_close(struct delta *delta)
 {
 	bool progress = true;
@@ -464,5 +500,6 @@ struct error *delta_close(struct delta *delta)
 				      "what it did is not done again");
 	try(for_each_piece(delta, check_names));
 	try(for_each_piece(delta, check_once));
-	return for_each_piece(delta, check_entries);
+	try(for_each_piece(delta, check_entries));
+	return for_each_piece(delta, check_labels);
 }

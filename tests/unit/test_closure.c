@@ -258,6 +258,22 @@ static void test_assembly_behind_a_function(void **state)
 	expect_refused(SNIPPET_ASSEMBLY, shared, shared_post, SUTURE_REFUSAL_ENTERED_MIDWAY);
 }
 
+/* Another unit may call such a label, and would call the old code for ever. */
+static void test_global_label_inside(void **state)
+{
+	static const char text[] =
+		"	.text\n	.globl first%s\n	.type first, @function\n"
+		"first:	mov $%d, %%eax\ninner:	nop\n	ret\n	.size first, .-first\n";
+	_cleanup_free_ char *pre = xasprintf(text, ", inner", 2);
+	_cleanup_free_ char *post = xasprintf(text, ", inner", 3);
+	_cleanup_free_ char *local = xasprintf(text, "", 2);
+	_cleanup_free_ char *local_post = xasprintf(text, "", 3);
+
+	(void)state;
+	expect_taken(SNIPPET_ASSEMBLY, local, local_post, "first");
+	expect_refused(SNIPPET_ASSEMBLY, pre, post, SUTURE_REFUSAL_ENTERED_MIDWAY);
+}
+
 /* Nobody knows what the kernel does with such a place: the section's name is what helps. */
 static void test_unknown_table(void **state)
 {
@@ -361,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_needs_init_code),
 		cmocka_unit_test(test_wide_strings),
 		cmocka_unit_test(test_assembly_behind_a_function),
+		cmocka_unit_test(test_global_label_inside),
 		cmocka_unit_test(test_unknown_table),
 		cmocka_unit_test(test_constant_resized),
 		cmocka_unit_test(test_overridden_weak),
