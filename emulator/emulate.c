@@ -26,6 +26,7 @@ static const char usage_text[] =
 	"  --available NAME       let modprobe find this module in the guest\n"
 	"  --file HOST=GUEST      put a file or directory at an absolute path\n"
 	"  --program NAME         put a program and its libraries into /bin\n"
+	"  --parallel             a thread for each processor (machine.h tells of the danger)\n"
 	"  --cpus N  --memory MIB  --cpu MODEL  --append WORDS  --timeout SECONDS\n"
 	"  --directory DIR        keep the machine's files there\n"
 	"  --log FILE             write the kernel's log there\n"
@@ -39,7 +40,7 @@ static const char usage_text[] =
 enum option_key {
 	OPTION_IMAGE, OPTION_MODULES, OPTION_AVAILABLE, OPTION_FILE, OPTION_PROGRAM, OPTION_CPUS,
 	OPTION_MEMORY, OPTION_CPU, OPTION_APPEND, OPTION_TIMEOUT, OPTION_DIRECTORY, OPTION_LOG,
-	OPTION_LOAD, OPTION_RUN, OPTION_START, OPTION_STOP, OPTION_SCRIPT,
+	OPTION_PARALLEL, OPTION_LOAD, OPTION_RUN, OPTION_START, OPTION_STOP, OPTION_SCRIPT,
 };
 
 static const struct option long_options[] = {
@@ -55,6 +56,7 @@ static const struct option long_options[] = {
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "directory", required_argument, NULL, OPTION_DIRECTORY },
 	{ "log", required_argument, NULL, OPTION_LOG },
+	{ "parallel", no_argument, NULL, OPTION_PARALLEL },
 	{ "load", required_argument, NULL, OPTION_LOAD },
 	{ "run", required_argument, NULL, OPTION_RUN },
 	{ "start", required_argument, NULL, OPTION_START },
@@ -184,6 +186,8 @@ static bool take_option(struct request *request, int key, char *value)
 		return add_file(request, value);
 	else if (key == OPTION_AVAILABLE)
 		*array_append(request->available, request->n_available) = value;
+	else if (key == OPTION_PARALLEL)
+		machine->parallel = true;
 	else if (key == OPTION_PROGRAM)
 		*array_append(request->programs, request->n_programs) = value;
 	else

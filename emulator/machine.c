@@ -186,6 +186,7 @@ static struct error *run_in(const char *directory, const struct machine_options 
 		.append = append,
 		.cpu = options->cpu ? options->cpu : "max",
 		.cpus = options->cpus ? options->cpus : 2,
+		.parallel = options->parallel,
 		.memory_mib = options->memory_mib ? options->memory_mib : 1024,
 		.timeout_s = options->timeout_s ? options->timeout_s : 300,
 		.extra = options->extra,

@@ -52,6 +52,12 @@ struct machine_options {
 	const char *append;	/* more words for the kernel's command line */
 	const char *const *extra;	/* more arguments for QEMU; NULL-terminated */
 	unsigned int cpus;	/* [2] */
+	/*
+	 * A thread for each processor, not one that takes turns. Only so they run at the same
+	 * moment; but QEMU (7.2 and 10.0 were tried) may then miss that one processor rewrites
+	 * code that another is about to run. If that was an int3, the kernel traps there for ever.
+	 */
+	bool parallel;
 	unsigned int memory_mib;	/* [1024] */
 	unsigned int timeout_s;	/* [300] of the host's time, for all */
 	/* Keep initramfs, console and report there (made if need be); NULL: removed at the end. */

@@ -12,11 +12,15 @@
 #include "base/error.h"
 #include "base/file.h"
 
-/* Nothing has a default but extra (NULL-terminated; may be NULL). */
+/*
+ * Nothing has a default but extra (NULL-terminated; may be NULL). What parallel means, and
+ * costs, machine.h says.
+ */
 struct qemu_options {
 	const char *program, *image, *initramfs, *append, *cpu, *directory;
 	const char *const *extra;
 	unsigned int cpus, memory_mib, timeout_s;
+	bool parallel;
 };
 
 struct qemu_outcome {
