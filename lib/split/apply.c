@@ -11,7 +11,7 @@
 struct turned {
 	const char *from, *to;		/* paths; NULL: not there */
 	uint32_t to_mode;
-	const char *to_blob;
+	const char *from_blob, *to_blob;
 	bool leaves;			/* from is there no more */
 	bool empties;			/* what goes must hold nothing more than is taken away */
 };
@@ -21,13 +21,15 @@ static struct turned turn(const struct file_patch *patch, enum graft_direction d
 	if (direction == GRAFT_FORWARD)
 		return (struct turned){
 			.from = patch->old_path, .to = patch->new_path,
-			.to_mode = patch->new_mode, .to_blob = patch->new_blob,
+			.to_mode = patch->new_mode,
+			.from_blob = patch->old_blob, .to_blob = patch->new_blob,
 			.leaves = !patch->is_copy, .empties = true,
 		};
 	/* A copy that is taken back goes as it is: its source was never away. */
 	return (struct turned){
 		.from = patch->new_path, .to = patch->is_copy ? NULL : patch->old_path,
-		.to_mode = patch->old_mode, .to_blob = patch->old_blob,
+		.to_mode = patch->old_mode,
+		.from_blob = patch->new_blob, .to_blob = patch->old_blob,
 		.leaves = true, .empties = !patch->is_copy,
 	};
 }
@@ -43,16 +45,20 @@ static bool has_name(const git_oid *oid, const char *hex)
 
 /*
  * A patch does not carry what is binary, and a symbolic link is all or nothing; but a patch may
- * name them: if that is what the other end has, there it is.
+ * name them: if what it starts from is here and what it comes to is what the other end has,
+ * there it is.
  */
 static bool take_opaque(struct state *state, size_t file, enum graft_direction direction,
-			const char *blob, struct content *content)
+			const struct turned *turned, const struct content *before,
+			struct content *content)
 {
 	const struct split_file *ends = &state->split->files[file];
 	const struct content *end =
 		state_content(state, direction == GRAFT_FORWARD ? ends->new : ends->old);
 
-	if (end->kind != CONTENT_OPAQUE || !has_name(&end->oid, blob))
+	if (before->kind == CONTENT_OPAQUE && !has_name(&before->oid, turned->from_blob))
+		return false;
+	if (end->kind != CONTENT_OPAQUE || !has_name(&end->oid, turned->to_blob))
 		return false;
 	*content = *end;
 	return true;
@@ -85,7 +91,7 @@ static bool make_content(struct state *state, const struct file_patch *patch,
 		return false;
 	after->mode = turned.to_mode ? turned.to_mode : before->mode ? before->mode : 0100644;
 	if (patch->is_binary || S_ISLNK(after->mode))
-		return take_opaque(state, file, direction, turned.to_blob, after);
+		return take_opaque(state, file, direction, &turned, before, after);
 	return before->kind != CONTENT_OPAQUE &&
 		graft_text(before, patch, direction, context, after, drift);
 }

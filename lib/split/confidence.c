@@ -26,7 +26,7 @@ double confidence_of(const struct split_commit *commit)
 	case SPLIT_MERGED:
 		return 0.95;
 	case SPLIT_CLAIMED:
-		return commit->missing ? 0.60 : 0.75;
+		return commit->missing ? 0.30 : 0.60;
 	case SPLIT_SOLE_FILE:
 		return 0.85;
 	case SPLIT_RESIDUAL:

@@ -97,6 +97,20 @@ adds()
 	} >>"patches/$1.patch"
 }
 
+# changes_binary CONTENT: a mail in patches/ that makes this of old/binary
+changes_binary()
+{
+	rm -rf src
+	git init -q src
+	cp old/binary src
+	git -C src -c user.name=T -c user.email=t@t add -A
+	git -C src -c user.name=T -c user.email=t@t commit -q -m old
+	# shellcheck disable=SC2059 # the content has escapes
+	printf "$1" >src/binary
+	git -C src -c user.name=T -c user.email=t@t commit -q -a -m 'change it'
+	git -C src format-patch -q -1 --binary -o ../patches
+}
+
 # jump: a vendor's update from old to new, with its changelog, candidates and records
 jump()
 {

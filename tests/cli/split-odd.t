@@ -133,6 +133,12 @@ $ rm -rf old new; mkdir old new; printf 'a\0b' >old/binary; printf 'a\0c' >new/b
 > unexplained, by area
 >   the top directory                             1 files        0 lines
 
+# A binary file that the vendor changed once more: the candidate is only a part of that.
+$ rm -rf patches split.git; changes_binary 'a\0d'; suture-split --quiet --old old --new new --candidates patches -o split.git >report; suture-split show split.git | masked
+> COMMIT  residual   SURE  -                 The rest of the top directory
+$ rm -rf patches split.git; changes_binary 'a\0c'; suture-split --quiet --old old --new new --candidates patches -o split.git >report; suture-split show split.git | masked
+> COMMIT  forward    SURE  -                 change it
+
 # The same mails twice: in one mailbox, and under other names.
 $ rm -rf old new patches *.git; jump; for i in 1 2 3 1 2 3; do echo 'From a@b.org  Fri May  1 10:00:00 2026'; cat patches/$i.patch; echo; done >box; cp patches/1.patch patches/4.patch
 $ suture-split --quiet --old old --new new --candidates box --candidates patches -o split.git | sed -n '/^not understood/p'; suture-split show split.git | masked
