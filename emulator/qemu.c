@@ -75,7 +75,8 @@ static void build_arguments(struct arguments *arguments, const struct qemu_optio
 	add(arguments, options->program, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		add(arguments, fixed[i], NULL);
-	add(arguments, "-accel", xasprintf("tcg,thread=%s", options->parallel ? "multi" : "single"));
+	add(arguments, "-accel",
+	    xasprintf("tcg,thread=%s", options->parallel ? "multi" : "single"));
 	add(arguments, "-cpu", xstrdup(options->cpu));
 	add(arguments, "-smp", xasprintf("%u", options->cpus));
 	add(arguments, "-m", xasprintf("%u", options->memory_mib));
