@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "client/sysroot.h"
 
@@ -57,15 +58,6 @@ static bool is_build_id(const struct note *note)
 	       memcmp(note->name, ELF_NOTE_GNU, sizeof(ELF_NOTE_GNU)) == 0;
 }
 
-static char *hex(const unsigned char *bytes, size_t size)
-{
-	char *text = xcalloc(size + 1, 2);
-
-	for (size_t i = 0; i < size; i++)
-		sprintf(text + 2 * i, "%02x", bytes[i]);
-	return text;
-}
-
 struct error *running_build_id(char **build_id)
 {
 	_cleanup_bytes_ struct bytes bytes = { 0 };
@@ -76,7 +68,7 @@ struct error *running_build_id(char **build_id)
 	while (next_note(&bytes, &offset, &note)) {
 		if (!is_build_id(&note))
 			continue;
-		*build_id = hex(note.description, note.description_size);
+		*build_id = hex_text(note.description, note.description_size);
 		return NULL;
 	}
 	return error_new(ERROR_INTERNAL, "the running kernel has no build-id");

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "client/digest.h"
 
 static struct error *check_file(int file, const struct manifest_module *module)
 {

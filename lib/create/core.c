@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/run.h"
 #include "build/path.h"
 #include "build/worktree.h"
-#include "client/digest.h"
 
 static const char *const folders[] = { "kmod", "match", "include" };
 

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digest.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "build/build.h"
-#include "client/digest.h"
 #include "create/closure.h"
 #include "create/descriptor.h"
 #include "create/layout.h"
@@ -251,15 +252,6 @@ static void list_units(const struct delta *delta, struct manifest_module *module
 			string_list_add(&module->units, delta->views[i]->name);
 }
 
-static char *hexadecimal(const unsigned char *bytes, size_t size)
-{
-	char *text = xcalloc(size * 2 + 1, 1);
-
-	for (size_t i = 0; i < size; i++)
-		sprintf(text + 2 * i, "%02x", bytes[i]);
-	return text;
-}
-
 static struct error *describe_file(const char *path, struct manifest_module *module)
 {
 	_cleanup_bytes_ struct bytes file = { 0 };
@@ -319,7 +311,7 @@ static struct error *emit_part(struct creation *creation, struct part *part)
 	module->name = module_name(creation->input->id, part->name);
 	module->file = xasprintf("%s.ko", module->name);
 	if (part->object && object_build_id(part->object, build_id))
-		module->target_build_id = hexadecimal(build_id, sizeof(build_id));
+		module->target_build_id = hex_text(build_id, sizeof(build_id));
 	try(assembly_new(part->delta, creation->anchor, &assembly));
 	try(assembly_fill(assembly));
 	try(replacements_find(assembly, &replacements));
@@ -359,7 +351,7 @@ static void describe_update(struct creation *creation)
 		string_list_add(&manifest->cves, input->id);
 	manifest->release = xstrdup(creation->kernel->release);
 	manifest->version = xstrdup(creation->kernel->version);
-	manifest->build_id = hexadecimal(creation->kernel->build_id, 20);
+	manifest->build_id = hex_text(creation->kernel->build_id, 20);
 	for (size_t i = 0; i < input->n_requires; i++)
 		string_list_add(&manifest->requires, input->requires[i]);
 	manifest->suture = xstrdup(SUTURE_VERSION);

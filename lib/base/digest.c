@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "client/digest.h"
+#include "base/digest.h"
 
 #include <openssl/evp.h>
 
-#include "base/memory.h"
-
-static void write_hex(const unsigned char *digest, unsigned int length, char *text)
-{
-	for (unsigned int i = 0; i < length; i++)
-		sprintf(text + 2 * i, "%02x", digest[i]);
-}
+#include "base/hex.h"
 
 void digest_bytes(const void *data, size_t size, char text[static DIGEST_TEXT_SIZE])
 {
@@ -17,7 +11,7 @@ void digest_bytes(const void *data, size_t size, char text[static DIGEST_TEXT_SI
 	unsigned int length = 0;
 
 	EVP_Digest(data, size, digest, &length, EVP_sha256(), NULL);
-	write_hex(digest, length, text);
+	hex_write(digest, length, text);
 }
 
 static struct error *digest_update(EVP_MD_CTX *context, int fd, uint64_t *size)
@@ -52,6 +46,6 @@ struct error *digest_file(int fd, char text[static DIGEST_TEXT_SIZE], uint64_t *
 		return error_new(ERROR_INTERNAL, "SHA-256 is not to be had from OpenSSL");
 	try(digest_update(context, fd, size));
 	EVP_DigestFinal_ex(context, digest, &length);
-	write_hex(digest, length, text);
+	hex_write(digest, length, text);
 	return NULL;
 }
