@@ -198,7 +198,23 @@
 	  "name the OUT.git of a split") \
 	X(NOT_IN_SPLIT, 89, "not-in-split", \
 	  "the split has no such commit", \
-	  "see the list of 'suture-split show OUT.git'")
+	  "see the list of 'suture-split show OUT.git'") \
+	/* the metadata of a repository */ \
+	X(METADATA_MALFORMED, 90, "metadata-malformed", \
+	  "a file of the repository's metadata is not of the form that it must have", \
+	  "try another mirror; if all have it, tell the repository's operator") \
+	X(METADATA_UNSIGNED, 91, "metadata-unsigned", \
+	  "too few of the keys that are trusted have signed a file of the metadata", \
+	  "try another mirror; if all have it, tell the repository's operator") \
+	X(METADATA_ROLLBACK, 92, "metadata-rollback", \
+	  "the repository offers metadata that is older than what was seen before", \
+	  "try another mirror: this one is behind, or hostile") \
+	X(METADATA_EXPIRED, 93, "metadata-expired", \
+	  "the repository's metadata is out of date", \
+	  "check this machine's clock; try another mirror: this one is behind, or hostile") \
+	X(METADATA_MIXED, 94, "metadata-mixed", \
+	  "files of the repository's metadata do not belong together", \
+	  "try again: it may just be published; or try another mirror")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

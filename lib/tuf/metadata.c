@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tuf/metadata.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "tuf/canonical.h"
+
+#define SIGNATURES_MAX 1024
+
+static const char *const type_names[] = {
+	[TUF_ROOT] = "root",
+	[TUF_TIMESTAMP] = "timestamp",
+	[TUF_SNAPSHOT] = "snapshot",
+	[TUF_TARGETS] = "targets",
+};
+
+static struct error *malformed(const char *what)
+{
+	return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED, "%s", what);
+}
+
+/* ---- keys and roles ---- */
+
+static void free_strings(char **strings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(strings[i]);
+	free(strings);
+}
+
+static void role_deinit(struct tuf_role *role)
+{
+	free(role->name);
+	free_strings(role->key_ids, role->n_key_ids);
+	free_strings(role->paths, role->n_paths);
+	free_strings(role->hash_prefixes, role->n_hash_prefixes);
+}
+
+static void authority_deinit(struct tuf_authority *authority)
+{
+	for (size_t i = 0; i < authority->n_keys; i++)
+		tuf_key_deinit(&authority->keys[i]);
+	for (size_t i = 0; i < authority->n_roles; i++)
+		role_deinit(&authority->roles[i]);
+	free(authority->keys);
+	free(authority->roles);
+}
+
+static struct error *read_keys(const json_t *keys, struct tuf_authority *authority)
+{
+	const char *id;
+	json_t *object;
+
+	if (!json_is_object(keys))
+		return malformed("'keys' is no object");
+	json_object_foreach ((json_t *)keys, id, object) {
+		struct tuf_key key;
+
+		try(tuf_key_read(id, object, &key));
+		*array_append(authority->keys, authority->n_keys) = key;
+	}
+	return NULL;
+}
+
+static struct error *read_strings(const json_t *array, const char *name, char ***strings,
+				  size_t *n_strings)
+{
+	size_t i;
+	json_t *item;
+
+	if (!json_is_array(array))
+		return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED, "'%s' is no list of strings",
+				    name);
+	json_array_foreach (array, i, item) {
+		if (!json_is_string(item))
+			return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED,
+					    "'%s' is no list of strings", name);
+		*array_append(*strings, *n_strings) = xstrdup(json_string_value(item));
+	}
+	return NULL;
+}
+
+static bool has_duplicate(char *const *strings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(strings[i], strings[k]))
+				return true;
+	return false;
+}
+
+static struct error *read_signers(const json_t *object, struct tuf_role *role)
+{
+	json_int_t threshold = json_integer_value(json_object_get(object, "threshold"));
+
+	try(read_strings(json_object_get(object, "keyids"), "keyids", &role->key_ids,
+			 &role->n_key_ids));
+	if (has_duplicate(role->key_ids, role->n_key_ids))
+		return malformed("a role has one key twice");
+	if (threshold < 1 || threshold > INT32_MAX)
+		return malformed("a role's threshold is not a number from 1 on");
+	role->threshold = (unsigned int)threshold;
+	return NULL;
+}
+
+static struct error *read_reach(const json_t *object, struct tuf_role *role)
+{
+	const json_t *paths = json_object_get(object, "paths");
+	const json_t *prefixes = json_object_get(object, "path_hash_prefixes");
+
+	if (!json_is_boolean(json_object_get(object, "terminating")))
+		return malformed("a delegation does not say whether it is terminating");
+	role->terminating = json_is_true(json_object_get(object, "terminating"));
+	if ((paths != NULL) == (prefixes != NULL))
+		return malformed("a delegation has not one of 'paths' and 'path_hash_prefixes'");
+	if (paths)
+		return read_strings(paths, "paths", &role->paths, &role->n_paths);
+	return read_strings(prefixes, "path_hash_prefixes", &role->hash_prefixes,
+			    &role->n_hash_prefixes);
+}
+
+static struct tuf_role *add_role(struct tuf_authority *authority, const char *name)
+{
+	struct tuf_role *role = array_append(authority->roles, authority->n_roles);
+
+	role->name = xstrdup(name);
+	return role;
+}
+
+static struct error *read_root(const json_t *said, struct tuf_metadata *metadata)
+{
+	const json_t *roles = json_object_get(said, "roles");
+
+	try(read_keys(json_object_get(said, "keys"), &metadata->authority));
+	for (size_t i = 0; i < ARRAY_SIZE(type_names); i++) {
+		const json_t *object = json_object_get(roles, type_names[i]);
+
+		if (!object)
+			return malformed("root lacks one of the four roles");
+		try(read_signers(object, add_role(&metadata->authority, type_names[i])));
+	}
+	if (!json_is_boolean(json_object_get(said, "consistent_snapshot")))
+		return malformed("root does not say whether snapshots are consistent");
+	metadata->consistent_snapshot = json_is_true(json_object_get(said, "consistent_snapshot"));
+	return NULL;
+}
+
+static struct error *read_delegation(const json_t *object, struct tuf_authority *authority)
+{
+	const char *name = json_string_value(json_object_get(object, "name"));
+	struct tuf_role *role;
+
+	if (!name || !*name)
+		return malformed("a delegation has no name");
+	for (size_t i = 0; i < ARRAY_SIZE(type_names); i++)
+		if (!strcmp(name, type_names[i]))
+			return malformed("a delegation has the name of a role of the top level");
+	if (tuf_authority_role(authority, name))
+		return malformed("two delegations have one name");
+	role = add_role(authority, name);
+	try(read_signers(object, role));
+	return read_reach(object, role);
+}
+
+static struct error *read_targets(const json_t *said, struct tuf_metadata *metadata)
+{
+	const json_t *delegations = json_object_get(said, "delegations");
+	const json_t *roles = json_object_get(delegations, "roles");
+	size_t i;
+	json_t *object;
+
+	if (!json_is_object(json_object_get(said, "targets")))
+		return malformed("'targets' is no object");
+	if (!delegations)
+		return NULL;
+	try(read_keys(json_object_get(delegations, "keys"), &metadata->authority));
+	if (!json_is_array(roles))
+		return malformed("'roles' of the delegations is no list");
+	json_array_foreach (roles, i, object)
+		try(read_delegation(object, &metadata->authority));
+	return NULL;
+}
+
+const struct tuf_role *tuf_authority_role(const struct tuf_authority *authority, const char *name)
+{
+	for (size_t i = 0; i < authority->n_roles; i++)
+		if (!strcmp(authority->roles[i].name, name))
+			return &authority->roles[i];
+	return NULL;
+}
+
+/* ---- files that are told of ---- */
+
+static bool read_sha256(const json_t *hashes, char *sha256)
+{
+	const char *text = json_string_value(json_object_get(hashes, "sha256"));
+
+	if (!text || strlen(text) != 64 || strspn(text, "0123456789abcdef") != 64)
+		return false;
+	strcpy(sha256, text);
+	return true;
+}
+
+/* Length and digest; a target must have both. */
+static bool read_file(const json_t *object, bool is_target, struct tuf_file *file)
+{
+	const json_t *length = json_object_get(object, "length");
+	const json_t *hashes = json_object_get(object, "hashes");
+
+	*file = (struct tuf_file){ .length = length ? json_integer_value(length) : -1 };
+	if (length && (!json_is_integer(length) || file->length < 0))
+		return false;
+	if (hashes && !read_sha256(hashes, file->sha256))
+		return false;
+	return !is_target || (length && hashes);
+}
+
+static bool read_meta(const json_t *object, struct tuf_file *file)
+{
+	if (!read_file(object, false, file))
+		return false;
+	file->version = json_integer_value(json_object_get(object, "version"));
+	return file->version > 0;
+}
+
+static struct error *check_meta(const json_t *said, const char *needed)
+{
+	const json_t *meta = json_object_get(said, "meta");
+	const char *name;
+	json_t *object;
+
+	if (!json_object_get(meta, needed))
+		return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED, "'meta' lacks %s", needed);
+	json_object_foreach ((json_t *)meta, name, object) {
+		struct tuf_file file;
+
+		if (!read_meta(object, &file))
+			return malformed(
+				"a file of 'meta' has no version, or a wrong length or digest");
+	}
+	return NULL;
+}
+
+bool tuf_metadata_file(const struct tuf_metadata *metadata, const char *name, struct tuf_file *file)
+{
+	const json_t *object = json_object_get(json_object_get(metadata->said, "meta"), name);
+
+	return object && read_meta(object, file);
+}
+
+bool tuf_metadata_target(const struct tuf_metadata *metadata, const char *path,
+			 struct tuf_file *file)
+{
+	const json_t *object = json_object_get(json_object_get(metadata->said, "targets"), path);
+
+	return object && read_file(object, true, file);
+}
+
+/* ---- what all have ---- */
+
+/* "2026-11-28T12:00:00Z", and nothing like it. */
+static bool read_date(const char *text, int64_t *seconds)
+{
+	struct tm time = {};
+	char again[32];
+	const char *end = text ? strptime(text, "%Y-%m-%dT%H:%M:%SZ", &time) : NULL;
+
+	if (!end || *end)
+		return false;
+	*seconds = timegm(&time);
+	strftime(again, sizeof(again), "%Y-%m-%dT%H:%M:%SZ", &time);
+	return !strcmp(again, text);
+}
+
+static struct error *read_common(const json_t *said, struct tuf_metadata *metadata)
+{
+	const char *type = json_string_value(json_object_get(said, "_type"));
+	const char *specification = json_string_value(json_object_get(said, "spec_version"));
+
+	if (!type || strcmp(type, type_names[metadata->type]))
+		return malformed("it is of another type");
+	if (!specification || strncmp(specification, "1.", 2))
+		return malformed("it is not of version 1 of the specification");
+	metadata->version = json_integer_value(json_object_get(said, "version"));
+	if (metadata->version < 1)
+		return malformed("its version is not a number from 1 on");
+	if (!read_date(json_string_value(json_object_get(said, "expires")), &metadata->expires))
+		return malformed("it does not say when it expires");
+	return NULL;
+}
+
+static struct error *read_said(const json_t *said, struct tuf_metadata *metadata)
+{
+	try(read_common(said, metadata));
+	switch (metadata->type) {
+	case TUF_ROOT:
+		return read_root(said, metadata);
+	case TUF_TIMESTAMP:
+		return check_meta(said, "snapshot.json");
+	case TUF_SNAPSHOT:
+		return check_meta(said, "targets.json");
+	case TUF_TARGETS:
+		return read_targets(said, metadata);
+	}
+	return NULL;
+}
+
+struct error *tuf_metadata_read(const void *data, size_t size, enum tuf_type type,
+				struct tuf_metadata *metadata)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata read = { .type = type };
+	json_error_t why;
+
+	read.envelope = json_loadb(data, size, JSON_REJECT_DUPLICATES, &why);
+	if (!read.envelope)
+		return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED, "%s", why.text);
+	read.said = json_object_get(read.envelope, "signed");
+	if (!json_is_array(json_object_get(read.envelope, "signatures")) || !read.said)
+		return malformed("it has no 'signed' and 'signatures'");
+	try(read_said(read.said, &read));
+	read.bytes.data = xmemdup(data, size);
+	read.bytes.size = size;
+	*metadata = read;
+	read = (struct tuf_metadata){};
+	return NULL;
+}
+
+void tuf_metadata_deinit(struct tuf_metadata *metadata)
+{
+	authority_deinit(&metadata->authority);
+	bytes_deinit(&metadata->bytes);
+	json_decref(metadata->envelope);
+}
+
+/* ---- who has signed ---- */
+
+static const struct tuf_key *find_key(const struct tuf_authority *authority,
+				      const struct tuf_role *role, const char *id)
+{
+	for (size_t i = 0; i < role->n_key_ids; i++) {
+		if (strcmp(role->key_ids[i], id))
+			continue;
+		for (size_t k = 0; k < authority->n_keys; k++)
+			if (!strcmp(authority->keys[k].id, id))
+				return &authority->keys[k];
+	}
+	return NULL;
+}
+
+static struct error *check_signatures(const json_t *signatures)
+{
+	size_t n = json_array_size(signatures);
+
+	if (n > SIGNATURES_MAX)
+		return malformed("it has too many signatures");
+	for (size_t i = 0; i < n; i++) {
+		const json_t *one = json_array_get(signatures, i);
+		const char *id = json_string_value(json_object_get(one, "keyid"));
+
+		if (!id || !json_is_string(json_object_get(one, "sig")))
+			return malformed("a signature lacks its key or its value");
+		for (size_t k = 0; k < i; k++) {
+			const json_t *other = json_array_get(signatures, k);
+
+			if (!strcmp(json_string_value(json_object_get(other, "keyid")), id))
+				return malformed("one key has two signatures");
+		}
+	}
+	return NULL;
+}
+
+static unsigned int count_signers(const json_t *signatures, const struct bytes *text,
+				  const struct tuf_authority *authority,
+				  const struct tuf_role *role)
+{
+	unsigned int n = 0;
+	size_t i;
+	json_t *one;
+
+	json_array_foreach (signatures, i, one) {
+		const char *id = json_string_value(json_object_get(one, "keyid"));
+		const struct tuf_key *key = find_key(authority, role, id);
+
+		n += key && tuf_key_verify(key, json_string_value(json_object_get(one, "sig")),
+					   text->data, text->size);
+	}
+	return n;
+}
+
+struct error *tuf_metadata_check_signed(const struct tuf_metadata *metadata,
+					const struct tuf_authority *authority, const char *name)
+{
+	const json_t *signatures = json_object_get(metadata->envelope, "signatures");
+	const struct tuf_role *role = tuf_authority_role(authority, name);
+	_cleanup_bytes_ struct bytes text = {};
+	unsigned int n;
+
+	if (!role)
+		return error_refuse(SUTURE_REFUSAL_METADATA_UNSIGNED, "nobody may speak as %s",
+				    name);
+	try(check_signatures(signatures));
+	try(canonical_json(metadata->said, &text));
+	n = count_signers(signatures, &text, authority, role);
+	if (n >= role->threshold)
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_METADATA_UNSIGNED, "%s has %u of %u signatures", name, n,
+			    role->threshold);
+}
