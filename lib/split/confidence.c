@@ -26,7 +26,8 @@ double confidence_of(const struct split_commit *commit)
 	case SPLIT_MERGED:
 		return 0.95;
 	case SPLIT_CLAIMED:
-		return commit->missing ? 0.30 : 0.60;
+		/* Most of its lines are its own, but a neighbour's is often among them. */
+		return 0.30;
 	case SPLIT_SOLE_FILE:
 		return 0.85;
 	case SPLIT_RESIDUAL:
