@@ -50,19 +50,26 @@ static void each_kind_verifies_its_own(void **state)
 		check_kind(kinds[i]);
 }
 
+/* The id that the key of this object must have. */
+static void id_of(const json_t *object, char id[static DIGEST_TEXT_SIZE])
+{
+	_cleanup_bytes_ struct bytes text = {};
+
+	assert_null(canonical_json(object, &text));
+	digest_bytes(text.data, text.size, id);
+}
+
 /* RFC 8032, section 7.1, test 2. */
 static void a_published_signature(void **state)
 {
 	_cleanup_json_ json_t *object = json_pack(
 		"{s:s, s:s, s:{s:s}}", "keytype", "ed25519", "scheme", "ed25519", "keyval",
 		"public", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
-	_cleanup_bytes_ struct bytes text = {};
 	char id[DIGEST_TEXT_SIZE];
 	struct tuf_key key;
 
 	(void)state;
-	assert_null(canonical_json(object, &text));
-	digest_bytes(text.data, text.size, id);
+	id_of(object, id);
 	assert_null(tuf_key_read(id, object, &key));
 	assert_true(
 		tuf_key_verify(&key,
@@ -87,11 +94,9 @@ static void expect_bad_value(const char *type, const char *scheme, const char *p
 {
 	_cleanup_json_ json_t *object = json_pack("{s:s, s:s, s:{s:s}}", "keytype", type, "scheme",
 						  scheme, "keyval", "public", public);
-	_cleanup_bytes_ struct bytes text = {};
 	char id[DIGEST_TEXT_SIZE];
 
-	assert_null(canonical_json(object, &text));
-	digest_bytes(text.data, text.size, id);
+	id_of(object, id);
 	expect_malformed(id, object);
 }
 
@@ -121,13 +126,11 @@ static void an_unknown_kind_signs_nothing(void **state)
 {
 	_cleanup_json_ json_t *object = json_pack("{s:s, s:s, s:{s:s}}", "keytype", "sphincs",
 						  "scheme", "sphincs+", "keyval", "public", "00");
-	_cleanup_bytes_ struct bytes text = {};
 	char id[DIGEST_TEXT_SIZE];
 	struct tuf_key key;
 
 	(void)state;
-	assert_null(canonical_json(object, &text));
-	digest_bytes(text.data, text.size, id);
+	id_of(object, id);
 	assert_null(tuf_key_read(id, object, &key));
 	assert_int_equal(key.scheme, TUF_SCHEME_UNKNOWN);
 	assert_false(tuf_key_verify(&key, "00", "", 0));
