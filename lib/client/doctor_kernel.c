@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "client/running.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 #include "client/sysroot.h"
 #include "kernel/decompress.h"
 

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 #include <suture/format.h>
 
 #define MANIFEST_FORMAT 1

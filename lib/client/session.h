@@ -14,7 +14,7 @@
 #include <signal.h>
 
 #include "client/state.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 
 #define SESSION_LOCK "/run/suture.lock"
 

@@ -7,7 +7,7 @@
 #define SUTURE_STATE_H
 
 #include "base/error.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 
 struct loaded_function {
 	char *target;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 #include <suture/abi.h>
 
 struct transaction_options {

@@ -30,7 +30,7 @@
 #include "base/memory.h"
 #include "client/kernel_calls.h"
 #include "client/state.h"
-#include "client/string_list.h"
+#include "base/string_list.h"
 #include "client/sysroot.h"
 
 #define UPDATES	      "/sys/kernel/suture/updates"
