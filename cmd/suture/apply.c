@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client/apply.h"
 
-#include "command.h"
+#include "base/command.h"
 #include "outcome.h"
 #include "verbs.h"
 
@@ -21,7 +21,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "apply",
+	.name = "suture apply",
 	.arguments = "DIR...",
 	.purpose = "Apply updates to the running kernel, all or none.",
 	.options = option_rows,

@@ -2,7 +2,7 @@
 #include "client/doctor.h"
 
 #include "client/sysroot.h"
-#include "command.h"
+#include "base/command.h"
 #include "verbs.h"
 
 static bool as_json;
@@ -15,7 +15,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "doctor",
+	.name = "suture doctor",
 	.arguments = "",
 	.purpose = "See whether this machine can take updates, and what to do if not.",
 	.options = option_rows,

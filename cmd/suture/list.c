@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client/state.h"
 #include "client/sysroot.h"
-#include "command.h"
+#include "base/command.h"
 #include "loaded.h"
 #include "verbs.h"
 
@@ -17,7 +17,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "list",
+	.name = "suture list",
 	.arguments = "",
 	.purpose = "List the updates in the running kernel.",
 	.options = option_rows,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "exit.h"
+#include "base/exit.h"
 #include "external.h"
 #include "verbs.h"
 

@@ -3,7 +3,7 @@
 #include "client/state.h"
 #include "client/sysroot.h"
 #include "client/update.h"
-#include "command.h"
+#include "base/command.h"
 #include "loaded.h"
 #include "verbs.h"
 
@@ -20,7 +20,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "show",
+	.name = "suture show",
 	.arguments = "ID | DIR",
 	.purpose = "Show an update in the running kernel, or one on disk.",
 	.options = option_rows,

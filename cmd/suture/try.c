@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "kernel/kernel.h"
 
-#include "command.h"
+#include "base/command.h"
 #include "trial.h"
 #include "verbs.h"
 
@@ -37,7 +37,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "try",
+	.name = "suture try",
 	.arguments = "DIR",
 	.purpose = "Try an update in an emulated machine that runs the kernel it is for.",
 	.options = option_rows,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client/undo.h"
 
-#include "command.h"
+#include "base/command.h"
 #include "outcome.h"
 #include "verbs.h"
 
@@ -22,7 +22,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct command command = {
-	.verb = "undo",
+	.name = "suture undo",
 	.arguments = "ID... | --all",
 	.purpose = "Take updates of the running kernel back, all or none.",
 	.options = option_rows,

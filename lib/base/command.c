@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "command.h"
+#include "base/command.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -36,7 +36,7 @@ static void print_option(const char *name, const char *argument, const char *hel
 
 static void print_help(const struct command *command)
 {
-	printf("Usage: suture %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->verb,
+	printf("Usage: %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
 	       *command->arguments ? " " : "", command->arguments, command->purpose);
 	for (const struct option_row *row = command->options; row->name; row++)
 		print_option(row->name, row->argument, row->help);
@@ -45,7 +45,7 @@ static void print_help(const struct command *command)
 
 struct error *command_misused(const struct command *command, const char *why)
 {
-	return error_new(ERROR_USAGE, "%s; see 'suture %s --help'", why, command->verb);
+	return error_new(ERROR_USAGE, "%s; see '%s --help'", why, command->name);
 }
 
 static struct error *parse_number(const char *text, unsigned int *value)
@@ -71,6 +71,9 @@ static struct error *set_value(const struct option_row *row, const char *text)
 		return parse_number(text, row->value);
 	case OPTION_TEXT:
 		*(const char **)row->value = text;
+		return NULL;
+	case OPTION_LIST:
+		string_list_add(row->value, text);
 		break;
 	}
 	return NULL;
@@ -142,7 +145,7 @@ static void print_json(const struct error *error, json_t *value)
 
 static void print_error(const struct command *command, const struct error *error)
 {
-	fprintf(stderr, "suture %s: ", command->verb);
+	fprintf(stderr, "%s: ", command->name);
 	error_print(error, stderr);
 }
 
@@ -155,6 +158,6 @@ enum exit_code command_end(const struct command *command, const struct error *er
 		print_error(command, error);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return exit_code(error);
-	fprintf(stderr, "suture %s: cannot write the output\n", command->verb);
+	fprintf(stderr, "%s: cannot write the output\n", command->name);
 	return error ? exit_code(error) : EXIT_INTERNAL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the verbs have in common: options, which are a table that --help is
+ * What commands and their verbs have in common: options, which are a table that --help is
  * printed from as well, and the way in which a command ends.
  */
 #ifndef SUTURE_COMMAND_H
@@ -8,14 +8,16 @@
 
 #include <stdbool.h>
 
+#include "base/exit.h"
 #include "base/json.h"
-#include "exit.h"
+#include "base/string_list.h"
 
 /* What an option sets. */
 enum option_kind {
 	OPTION_FLAG,   /* bool *value becomes true */
 	OPTION_NUMBER, /* unsigned int *value */
 	OPTION_TEXT,   /* const char **value; points into argv */
+	OPTION_LIST,   /* struct string_list *value; may be given more than once */
 };
 
 struct option_row {
@@ -27,7 +29,7 @@ struct option_row {
 };
 
 struct command {
-	const char *verb;
+	const char *name;      /* "suture apply" */
 	const char *arguments; /* how --help calls what comes after the options */
 	const char *purpose;
 	const struct option_row *options;

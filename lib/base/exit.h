@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exit codes. They are stable, and listed in suture(8).
+ * Exit codes. They are stable, and listed in the man pages.
  */
 #ifndef SUTURE_EXIT_H
 #define SUTURE_EXIT_H
