@@ -214,7 +214,38 @@
 	  "check this machine's clock; try another mirror: this one is behind, or hostile") \
 	X(METADATA_MIXED, 94, "metadata-mixed", \
 	  "files of the repository's metadata do not belong together", \
-	  "try again: it may just be published; or try another mirror")
+	  "try again: it may just be published; or try another mirror") \
+	X(NOT_IN_REPOSITORY, 95, "not-in-repository", \
+	  "the repository does not have what is asked for", \
+	  "see that the name and the URL are right; try another mirror") \
+	X(TARGET_DIFFERS, 96, "target-differs", \
+	  "a file of the repository is not the one that its metadata tells of", \
+	  "try again: it may just be published; or try another mirror") \
+	X(STORE_MISSING, 97, "store-missing", \
+	  "there is no store of trusted metadata", \
+	  "make one from the repository's root, which you have from where you trust it") \
+	X(NOT_A_REPOSITORY, 98, "not-a-repository", \
+	  "there is no repository of updates", \
+	  "make one with 'suture-repo init'") \
+	/* the way to a repository */ \
+	X(NO_NETWORK, 100, "no-network", \
+	  "the repository cannot be reached", \
+	  "see that the network, the proxy and the URL are right; try again later") \
+	X(SERVER_UNTRUSTED, 101, "server-untrusted", \
+	  "the server's certificate is not trusted", \
+	  "see that the certificate is right and this machine's clock; name its issuer's file") \
+	X(SERVER_FAILED, 102, "server-failed", \
+	  "the repository's server has a fault", \
+	  "try again later; try another mirror") \
+	X(DOWNLOAD_TOO_LONG, 103, "download-too-long", \
+	  "a file that is fetched does not end where it should", \
+	  "try another mirror: this one is broken, or hostile") \
+	X(DOWNLOAD_TOO_SLOW, 104, "download-too-slow", \
+	  "a file that is fetched comes next to not at all", \
+	  "try again later; try another mirror: this one is overloaded, or hostile") \
+	X(DOWNLOAD_SHORT, 105, "download-short", \
+	  "a file that is fetched ends too early", \
+	  "try again; try another mirror: this one is broken, or hostile")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

@@ -154,6 +154,17 @@ struct error *tuf_trust_timestamp(struct tuf_trust *trust, const void *data, siz
 	return NULL;
 }
 
+struct error *tuf_trust_timestamp_fresh(const struct tuf_trust *trust)
+{
+	return check_expiry(trust, &trust->timestamp, "timestamp");
+}
+
+bool tuf_trust_snapshot_file(const struct tuf_trust *trust, struct tuf_file *file)
+{
+	return is_there(&trust->timestamp) &&
+	       tuf_metadata_file(&trust->timestamp, "snapshot.json", file);
+}
+
 /* ---- snapshot ---- */
 
 static struct error *check_files(const struct tuf_metadata *was, const struct tuf_metadata *is)
@@ -172,6 +183,19 @@ static struct error *check_files(const struct tuf_metadata *was, const struct tu
 			return refuse_rollback(name, before.version, after.version);
 	}
 	return NULL;
+}
+
+static void forget_targets(struct tuf_trust *trust)
+{
+	for (size_t i = 0; i < trust->n_targets; i++) {
+		free(trust->targets[i]->role);
+		free(trust->targets[i]->delegator);
+		tuf_metadata_deinit(&trust->targets[i]->metadata);
+		free(trust->targets[i]);
+	}
+	free(trust->targets);
+	trust->targets = NULL;
+	trust->n_targets = 0;
 }
 
 static struct error *check_last_snapshot(const struct tuf_trust *trust)
@@ -204,14 +228,36 @@ struct error *tuf_trust_snapshot(struct tuf_trust *trust, const void *data, size
 		return refuse_mixed("the snapshot", "is of another version than was told");
 	if (is_there(&trust->snapshot))
 		try(check_files(&trust->snapshot, &next));
+	if (next.version != trust->snapshot.version)
+		forget_targets(trust);
 	replace(&trust->snapshot, &next);
 	return check_last_snapshot(trust);
 }
 
 /* ---- targets ---- */
 
-const struct tuf_metadata *tuf_trust_find(const struct tuf_trust *trust, const char *role)
+const struct tuf_metadata *tuf_trust_find(const struct tuf_trust *trust, const char *role,
+					  const char *delegator)
 {
+	for (size_t i = 0; i < trust->n_targets; i++)
+		if (!strcmp(trust->targets[i]->role, role) &&
+		    !strcmp(trust->targets[i]->delegator, delegator))
+			return &trust->targets[i]->metadata;
+	return NULL;
+}
+
+bool tuf_trust_targets_file(const struct tuf_trust *trust, const char *role, struct tuf_file *file)
+{
+	_cleanup_free_ char *name = xasprintf("%s.json", role);
+
+	return is_there(&trust->snapshot) && tuf_metadata_file(&trust->snapshot, name, file);
+}
+
+/* Whoever it was believed for, what a delegator says is the same: one version, one snapshot. */
+static const struct tuf_metadata *find_delegator(const struct tuf_trust *trust, const char *role)
+{
+	if (!strcmp(role, "root"))
+		return &trust->root;
 	for (size_t i = 0; i < trust->n_targets; i++)
 		if (!strcmp(trust->targets[i]->role, role))
 			return &trust->targets[i]->metadata;
@@ -231,9 +277,7 @@ static struct error *check_targets(const struct tuf_trust *trust, const char *ro
 struct error *tuf_trust_targets(struct tuf_trust *trust, const char *role, const char *delegator,
 				const void *data, size_t size)
 {
-	const struct tuf_metadata *from =
-		strcmp(delegator, "root") ? tuf_trust_find(trust, delegator) : &trust->root;
-	_cleanup_free_ char *name = xasprintf("%s.json", role);
+	const struct tuf_metadata *from = find_delegator(trust, delegator);
 	_cleanup_tuf_metadata_ struct tuf_metadata next = {};
 	struct tuf_targets *targets;
 	struct tuf_file told;
@@ -241,13 +285,14 @@ struct error *tuf_trust_targets(struct tuf_trust *trust, const char *role, const
 	try(check_last_snapshot(trust));
 	if (!from)
 		return error_new(ERROR_INTERNAL, "the delegator of %s is not known yet", role);
-	if (!tuf_metadata_file(&trust->snapshot, name, &told))
+	if (!tuf_trust_targets_file(trust, role, &told))
 		return refuse_mixed(role, "is not in the snapshot");
 	try(check_content(&told, role, data, size));
 	try(tuf_metadata_read(data, size, TUF_TARGETS, &next));
 	try(check_targets(trust, role, &from->authority, &told, &next));
 	targets = xcalloc(1, sizeof(*targets));
 	targets->role = xstrdup(role);
+	targets->delegator = xstrdup(delegator);
 	replace(&targets->metadata, &next);
 	*array_append(trust->targets, trust->n_targets) = targets;
 	return NULL;
@@ -259,10 +304,5 @@ void tuf_trust_deinit(struct tuf_trust *trust)
 	tuf_metadata_deinit(&trust->root);
 	tuf_metadata_deinit(&trust->timestamp);
 	tuf_metadata_deinit(&trust->snapshot);
-	for (size_t i = 0; i < trust->n_targets; i++) {
-		free(trust->targets[i]->role);
-		tuf_metadata_deinit(&trust->targets[i]->metadata);
-		free(trust->targets[i]);
-	}
-	free(trust->targets);
+	forget_targets(trust);
 }

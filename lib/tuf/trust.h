@@ -26,8 +26,9 @@
 
 #include "tuf/metadata.h"
 
+/* A role may be delegated twice, to other keys: it is believed for one delegator at a time. */
 struct tuf_targets {
-	char *role;
+	char *role, *delegator;
 	struct tuf_metadata metadata;
 };
 
@@ -60,14 +61,24 @@ bool tuf_trust_keys_rotated(const struct tuf_trust *trust) __attribute__((nonnul
 /* After the last root. *news: it is another version than the one that was believed, if any. */
 struct error *tuf_trust_timestamp(struct tuf_trust *trust, const void *data, size_t size,
 				  bool *news) __attribute__((nonnull, warn_unused_result));
+/* Has the one that is believed not expired? */
+struct error *tuf_trust_timestamp_fresh(const struct tuf_trust *trust)
+	__attribute__((nonnull, warn_unused_result));
+/* What the timestamp tells of the snapshot. */
+bool tuf_trust_snapshot_file(const struct tuf_trust *trust, struct tuf_file *file)
+	__attribute__((nonnull));
 
 /*
  * From the store, digest and length are not compared: the timestamp tells of the latest only. That
  * the version is another than the timestamp's is then METADATA_MIXED, but it is believed for
- * comparison.
+ * comparison. With another version than before, what is believed of the targets is forgotten.
  */
 struct error *tuf_trust_snapshot(struct tuf_trust *trust, const void *data, size_t size,
 				 bool from_store) __attribute__((nonnull, warn_unused_result));
+
+/* What the snapshot tells of a role of the targets. */
+bool tuf_trust_targets_file(const struct tuf_trust *trust, const char *role, struct tuf_file *file)
+	__attribute__((nonnull));
 
 /* The delegator must be believed already; root for "targets" itself. */
 struct error *tuf_trust_targets(struct tuf_trust *trust, const char *role, const char *delegator,
@@ -75,7 +86,7 @@ struct error *tuf_trust_targets(struct tuf_trust *trust, const char *role, const
 	__attribute__((nonnull, warn_unused_result));
 
 /* NULL: not believed yet. */
-const struct tuf_metadata *tuf_trust_find(const struct tuf_trust *trust, const char *role)
-	__attribute__((nonnull));
+const struct tuf_metadata *tuf_trust_find(const struct tuf_trust *trust, const char *role,
+					  const char *delegator) __attribute__((nonnull));
 
 #endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tuf/name.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+char *tuf_encode(const char *text)
+{
+	char *encoded = xstrdup("");
+
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		xappend(&encoded,
+			(*c < 0x80 && isalnum(*c)) || strchr("_.-~", *c) ? "%c" : "%%%02X", *c);
+	return encoded;
+}
+
+char *tuf_role_file_name(const char *role)
+{
+	_cleanup_free_ char *encoded = tuf_encode(role);
+
+	return xasprintf("%s.json", encoded);
+}
+
+char *tuf_role_file_name_of(const char *role, int64_t version)
+{
+	_cleanup_free_ char *name = tuf_role_file_name(role);
+
+	return xasprintf("%lld.%s", (long long)version, name);
+}
+
+char *tuf_target_file_name(const char *path, const char *sha256)
+{
+	const char *slash = strrchr(path, '/');
+	int length = slash ? (int)(slash + 1 - path) : 0;
+
+	return xasprintf("%.*s%s.%s", length, path, sha256, path + length);
+}
+
+static bool is_plain(const char *component, size_t length)
+{
+	return length && strncmp(component, ".", length) && strncmp(component, "..", length);
+}
+
+bool tuf_target_path_is_plain(const char *path)
+{
+	for (;;) {
+		size_t length = strcspn(path, "/");
+
+		if (!is_plain(path, length))
+			return false;
+		if (!path[length])
+			return true;
+		path += length + 1;
+	}
+}
