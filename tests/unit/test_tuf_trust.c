@@ -401,10 +401,10 @@ static void targets_are_those_that_were_told(void **state)
 	believe_snapshot(&trust, &right);
 	targets(&trust, "targets", "root", targets_of(2, LATER), SUTURE_REFUSAL_METADATA_MIXED);
 	targets(&trust, "targets", "root", targets_of(1, EARLIER), SUTURE_REFUSAL_METADATA_MIXED);
-	assert_null(tuf_trust_find(&trust, "targets"));
+	assert_null(tuf_trust_find(&trust, "targets", "root"));
 	expect(tuf_trust_targets(&trust, "targets", "root", right.data, right.size),
 	       SUTURE_REFUSAL_NONE);
-	assert_non_null(tuf_trust_find(&trust, "targets"));
+	assert_non_null(tuf_trust_find(&trust, "targets", "root"));
 }
 
 static void a_delegate_speaks_for_his_delegator_only(void **state)

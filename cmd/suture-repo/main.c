@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* suture-repo: make a signed repository of updates and publish it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/exit.h"
+#include "base/memory.h"
+#include "verbs.h"
+
+static const struct verb {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{ "init", "make a repository and its keys", cmd_init },
+	{ "sign", "sign what is staged", cmd_sign },
+	{ "publish", "publish what is staged and signed", cmd_publish },
+	{ "refresh", "say that what is published still is the latest", cmd_refresh },
+	{ "rotate", "give a role a new key", cmd_rotate },
+};
+
+static int help(FILE *stream, enum exit_code code)
+{
+	fputs("Usage: suture-repo VERB [ARGUMENT...]\n\n"
+	      "Make a signed repository of updates, a tree of files for any web "
+	      "server.\n\nVerbs:\n",
+	      stream);
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		fprintf(stream, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
+	fputs("\n'suture-repo VERB --help' tells more.\n"
+	      "\nOptions:\n"
+	      "  --help     print this and exit\n"
+	      "  --version  print the version and exit\n",
+	      stream);
+	return fflush(stream) ? EXIT_INTERNAL : code;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return help(stderr, EXIT_USAGE);
+	if (!strcmp(argv[1], "--help"))
+		return help(stdout, EXIT_DONE);
+	if (!strcmp(argv[1], "--version"))
+		return puts("suture-repo " SUTURE_VERSION) < 0 || fflush(stdout) ? EXIT_INTERNAL
+										 : EXIT_DONE;
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "suture-repo: '%s' is no verb; see 'suture-repo --help'\n", argv[1]);
+	return EXIT_USAGE;
+}

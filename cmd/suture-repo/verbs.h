@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What suture-repo does. Each verb's argv[0] is its name. */
+#ifndef SUTURE_REPO_VERBS_H
+#define SUTURE_REPO_VERBS_H
+
+/* suture-repo init REPO --keys DIR */
+int cmd_init(int argc, char **argv);
+/* suture-repo sign REPO --keys DIR */
+int cmd_sign(int argc, char **argv);
+/* suture-repo publish REPO --keys DIR */
+int cmd_publish(int argc, char **argv);
+/* suture-repo refresh REPO --keys DIR */
+int cmd_refresh(int argc, char **argv);
+/* suture-repo rotate REPO ROLE --keys DIR */
+int cmd_rotate(int argc, char **argv);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fetch/fetch.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+
+#include "base/memory.h"
+
+#define PATIENCE_DEFAULT 30   /* seconds */
+#define TRICKLE		 1024 /* bytes a second */
+#define REDIRECTS_MAX	 5L
+
+struct fetch {
+	CURL *curl;
+	char why[CURL_ERROR_SIZE];
+};
+
+/* One answer, while it comes in. */
+struct answer {
+	CURL *curl;
+	uint64_t left; /* bytes that may still come */
+	struct bytes *bytes;
+	int file;   /* if bytes is NULL */
+	int number; /* errno of a write that failed */
+	bool too_long;
+	char *etag;
+};
+
+/* ---- what comes in ---- */
+
+static long status_of(CURL *curl)
+{
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+static size_t add_to_bytes(struct bytes *bytes, const char *data, size_t size)
+{
+	bytes->data = xrealloc(bytes->data, bytes->size + size + 1, 1);
+	memcpy(bytes->data + bytes->size, data, size);
+	bytes->size += size;
+	bytes->data[bytes->size] = 0;
+	return size;
+}
+
+static size_t add_to_file(struct answer *answer, const char *data, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = write(answer->file, data + done, size - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			answer->number = errno;
+			return 0;
+		}
+		done += (size_t)n;
+	}
+	return size;
+}
+
+static size_t take_data(char *data, size_t one, size_t size, void *context)
+{
+	struct answer *answer = context;
+
+	(void)one;
+	if (size > answer->left) {
+		answer->too_long = true;
+		return 0;
+	}
+	answer->left -= size;
+	if (status_of(answer->curl) >= 400)
+		return size;
+	return answer->bytes ? add_to_bytes(answer->bytes, data, size)
+			     : add_to_file(answer, data, size);
+}
+
+static size_t take_header(char *line, size_t one, size_t size, void *context)
+{
+	static const char name[] = "etag:";
+	struct answer *answer = context;
+	size_t start = strlen(name), end = size;
+
+	(void)one;
+	if (size < start || strncasecmp(line, name, start))
+		return size;
+	while (start < end && isspace((unsigned char)line[start]))
+		start++;
+	while (end > start && isspace((unsigned char)line[end - 1]))
+		end--;
+	free(answer->etag);
+	answer->etag = xstrndup(line + start, end - start);
+	return size;
+}
+
+/* ---- how it ends ---- */
+
+static bool has_connected(CURL *curl)
+{
+	double seconds = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME, &seconds);
+	return seconds > 0;
+}
+
+static struct error *refuse(const struct fetch *fetch, enum suture_refusal refusal, const char *url,
+			    CURLcode code)
+{
+	return error_refuse(refusal, "%s: %s", url,
+			    *fetch->why ? fetch->why : curl_easy_strerror(code));
+}
+
+static struct error *transfer_error(const struct fetch *fetch, const struct answer *answer,
+				    const char *url, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return refuse(fetch,
+			      has_connected(fetch->curl) ? SUTURE_REFUSAL_DOWNLOAD_TOO_SLOW
+							 : SUTURE_REFUSAL_NO_NETWORK,
+			      url, code);
+	case CURLE_WRITE_ERROR:
+		if (answer->too_long)
+			return error_refuse(SUTURE_REFUSAL_DOWNLOAD_TOO_LONG,
+					    "%s has more bytes than it should", url);
+		errno = answer->number;
+		return error_errno("cannot keep %s", url);
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+		return refuse(fetch, SUTURE_REFUSAL_DOWNLOAD_SHORT, url, code);
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return refuse(fetch, SUTURE_REFUSAL_SERVER_UNTRUSTED, url, code);
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
+		return error_new(ERROR_USAGE, "%s: %s", url, curl_easy_strerror(code));
+	case CURLE_RANGE_ERROR:
+	case CURLE_TOO_MANY_REDIRECTS:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+		return refuse(fetch, SUTURE_REFUSAL_SERVER_FAILED, url, code);
+	default:
+		return refuse(fetch, SUTURE_REFUSAL_NO_NETWORK, url, code);
+	}
+}
+
+/* A file that may not be read is none for us: a bucket of objects says 403 for what it has not. */
+static struct error *check_status(const struct fetch *fetch, const char *url, bool *found)
+{
+	long status = status_of(fetch->curl);
+
+	*found = status != 403 && status != 404 && status != 410;
+	if (!*found || status < 400)
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: HTTP status %ld", url, status);
+}
+
+static struct error *perform(struct fetch *fetch, const char *url, struct answer *answer,
+			     bool *found)
+{
+	CURLcode code;
+
+	answer->curl = fetch->curl;
+	*fetch->why = 0;
+	curl_easy_setopt(fetch->curl, CURLOPT_URL, url);
+	curl_easy_setopt(fetch->curl, CURLOPT_WRITEDATA, answer);
+	curl_easy_setopt(fetch->curl, CURLOPT_HEADERDATA, answer);
+	code = curl_easy_perform(fetch->curl);
+	if (code == CURLE_FILE_COULDNT_READ_FILE) {
+		*found = false;
+		return NULL;
+	}
+	if (code != CURLE_OK && !(answer->too_long && status_of(fetch->curl) >= 400))
+		return transfer_error(fetch, answer, url, code);
+	return check_status(fetch, url, found);
+}
+
+/* ---- requests ---- */
+
+struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, struct bytes *bytes,
+			  bool *found)
+{
+	_cleanup_bytes_ struct bytes taken = { xcalloc(1, 1), 0 };
+	struct answer answer = { .left = max, .bytes = &taken, .file = -1 };
+	struct error *error = perform(fetch, url, &answer, found);
+
+	free(answer.etag);
+	if (error || !*found)
+		return error;
+	*bytes = taken;
+	taken = (struct bytes){};
+	return NULL;
+}
+
+static struct error *perform_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
+					struct answer *answer, bool *found)
+{
+	_cleanup_free_ char *header = old_etag ? xasprintf("If-None-Match: %s", old_etag) : NULL;
+	struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
+	struct error *error;
+
+	curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, headers);
+	error = perform(fetch, url, answer, found);
+	curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+	return error;
+}
+
+struct error *fetch_bytes_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
+				     size_t max, struct bytes *bytes, char **etag, bool *changed)
+{
+	_cleanup_bytes_ struct bytes taken = { xcalloc(1, 1), 0 };
+	struct answer answer = { .left = max, .bytes = &taken, .file = -1 };
+	_cleanup_free_ char *new_etag = NULL;
+	struct error *error;
+	bool found;
+
+	error = perform_if_changed(fetch, url, old_etag, &answer, &found);
+	new_etag = answer.etag;
+	try(error);
+	if (!found)
+		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "%s is not there", url);
+	*changed = status_of(fetch->curl) != 304;
+	if (!*changed)
+		return NULL;
+	*etag = take(new_etag);
+	*bytes = taken;
+	taken = (struct bytes){};
+	return NULL;
+}
+
+static struct error *perform_from(struct fetch *fetch, const char *url, int file, uint64_t offset,
+				  uint64_t length, bool *found)
+{
+	struct answer answer = { .left = length - offset, .file = file };
+	struct error *error;
+
+	curl_easy_setopt(fetch->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)offset);
+	error = perform(fetch, url, &answer, found);
+	curl_easy_setopt(fetch->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)0);
+	free(answer.etag);
+	if (error || !*found)
+		return error;
+	if (answer.left)
+		return error_refuse(SUTURE_REFUSAL_DOWNLOAD_SHORT, "%s ends %llu bytes too early",
+				    url, (unsigned long long)answer.left);
+	return NULL;
+}
+
+static struct error *start_anew(int file)
+{
+	if (ftruncate(file, 0) < 0 || lseek(file, 0, SEEK_SET) < 0)
+		return error_errno("cannot empty a file");
+	return NULL;
+}
+
+struct error *fetch_rest(struct fetch *fetch, const char *url, int file, uint64_t length,
+			 bool *found)
+{
+	off_t has = lseek(file, 0, SEEK_END);
+	struct error *error;
+
+	if (has < 0)
+		return error_errno("cannot see how much of %s is there", url);
+	*found = true;
+	if ((uint64_t)has == length)
+		return NULL;
+	if (has > 0 && (uint64_t)has < length) {
+		error = perform_from(fetch, url, file, (uint64_t)has, length, found);
+		if (!error || error->refusal != SUTURE_REFUSAL_SERVER_FAILED)
+			return error;
+		error_free(error);
+	}
+	try(start_anew(file));
+	return perform_from(fetch, url, file, 0, length, found);
+}
+
+char *fetch_url(const char *base, const char *name)
+{
+	size_t length = strlen(base);
+	char *url;
+
+	while (length && base[length - 1] == '/')
+		length--;
+	url = xasprintf("%.*s/", (int)length, base);
+	for (const unsigned char *c = (const unsigned char *)name; *c; c++)
+		xappend(&url, (*c < 0x80 && isalnum(*c)) || strchr("/_.-~", *c) ? "%c" : "%%%02X",
+			*c);
+	return url;
+}
+
+/* ---- opening ---- */
+
+static void set_limits(CURL *curl, const struct fetch_options *options)
+{
+	long patience = options->patience ? (long)options->patience : PATIENCE_DEFAULT;
+
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, patience);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)TRICKLE);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, patience);
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
+	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+}
+
+struct error *fetch_open(const struct fetch_options *options, struct fetch **fetch)
+{
+	struct fetch *opened = xcalloc(1, sizeof(*opened));
+
+	opened->curl = curl_easy_init();
+	if (!opened->curl) {
+		free(opened);
+		return error_new(ERROR_INTERNAL, "libcurl does not start");
+	}
+	set_limits(opened->curl, options);
+	curl_easy_setopt(opened->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(opened->curl, CURLOPT_USERAGENT, "suture/" SUTURE_VERSION);
+	curl_easy_setopt(opened->curl, CURLOPT_ERRORBUFFER, opened->why);
+	curl_easy_setopt(opened->curl, CURLOPT_WRITEFUNCTION, take_data);
+	curl_easy_setopt(opened->curl, CURLOPT_HEADERFUNCTION, take_header);
+	if (options->proxy)
+		curl_easy_setopt(opened->curl, CURLOPT_PROXY, options->proxy);
+	if (options->ca_file)
+		curl_easy_setopt(opened->curl, CURLOPT_CAINFO, options->ca_file);
+	*fetch = opened;
+	return NULL;
+}
+
+void fetch_close(struct fetch *fetch)
+{
+	curl_easy_cleanup(fetch->curl);
+	free(fetch);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files from a web server, or from a disk by a file: URL.
+ *
+ * Whoever answers may be hostile: never more is taken than was asked for, an answer that trickles
+ * is cut off, and no redirect leads from the network to a file. What was taken is checked by
+ * others.
+ *
+ *	refusal			when
+ *	NO_NETWORK		nobody answers, or the proxy does not
+ *	SERVER_UNTRUSTED	the server's certificate is not one that the system trusts
+ *	SERVER_FAILED		an HTTP status that tells of a fault
+ *	DOWNLOAD_TOO_LONG	it has more than was asked for
+ *	DOWNLOAD_TOO_SLOW	it trickles
+ *	DOWNLOAD_SHORT		it ends too early
+ */
+#ifndef SUTURE_FETCH_H
+#define SUTURE_FETCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/file.h"
+
+/* A client whose connections are used again. */
+struct fetch;
+
+struct fetch_options {
+	const char *proxy;	     /* NULL: as the environment says; "": none */
+	const char *ca_file;	     /* NULL: the system's certificates */
+	unsigned int patience;	     /* seconds to connect, or to wait while it trickles; 0: 30 */
+};
+
+struct error *fetch_open(const struct fetch_options *options, struct fetch **fetch)
+	__attribute__((nonnull, warn_unused_result));
+void fetch_close(struct fetch *fetch);
+DEFINE_CLEANUP(struct fetch *, fetch_close);
+#define _cleanup_fetch_ _cleanup_(fetch_closep)
+
+/* Like a tuf_source's read(): not more than max bytes; *found false: there is no such file. */
+struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, struct bytes *bytes,
+			  bool *found) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same, unless the file still is the one that had this ETag (NULL: none). *etag, the new
+ * one's, is the caller's, NULL if the server gives none; bytes and *etag are set if *changed only.
+ */
+struct error *fetch_bytes_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
+				     size_t max, struct bytes *bytes, char **etag, bool *changed)
+	__attribute__((nonnull(1, 2, 5, 6, 7), warn_unused_result));
+
+/*
+ * What an open file still lacks of length bytes, behind what it has. *found false as above. If
+ * the server cannot begin in the middle, all of it.
+ */
+struct error *fetch_rest(struct fetch *fetch, const char *url, int file, uint64_t length,
+			 bool *found) __attribute__((nonnull, warn_unused_result));
+
+/* "BASE/NAME", with what a URL may not have in a path percent-encoded; the caller's. */
+char *fetch_url(const char *base, const char *name) __attribute__((nonnull, warn_unused_result));
+
+#endif

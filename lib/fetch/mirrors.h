@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The places that have one repository, asked in their order until one gives what is right.
+ *
+ * None of them is trusted. What one did wrong is noted, and the next is asked; what went wrong on
+ * this machine, such as a full disk, ends it.
+ */
+#ifndef SUTURE_MIRRORS_H
+#define SUTURE_MIRRORS_H
+
+#include "fetch/fetch.h"
+#include "tuf/updater.h"
+
+struct mirror {
+	char *metadata_url, *targets_url;
+};
+
+struct mirrors {
+	struct fetch *fetch;
+	struct mirror *items;
+	size_t n_items;
+	struct string_list failures;	/* "URL: TOKEN: what was wrong" of those that failed */
+};
+
+struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
+	__attribute__((nonnull, warn_unused_result));
+void mirrors_add(struct mirrors *mirrors, const char *metadata_url, const char *targets_url)
+	__attribute__((nonnull));
+void mirrors_deinit(struct mirrors *mirrors);
+#define _cleanup_mirrors_ _cleanup_(mirrors_deinit)
+
+/* Of several that fail the first one's error is the caller's. */
+struct error *mirrors_refresh(struct mirrors *mirrors, struct tuf_updater *updater)
+	__attribute__((nonnull, warn_unused_result));
+struct error *mirrors_find(struct mirrors *mirrors, struct tuf_updater *updater, const char *path,
+			   struct tuf_file *file) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The target, as the file of that name, whole and right or not at all. If it is there and right
+ * already nobody is asked. Of what came in and is not whole the rest is asked for the next time.
+ */
+struct error *mirrors_fetch_target(struct mirrors *mirrors, const struct tuf_updater *updater,
+				   const char *path, const struct tuf_file *file,
+				   const char *destination)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

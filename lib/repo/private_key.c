@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "repo/private_key.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/memory.h"
+#include "tuf/canonical.h"
+
+#define PUBLIC_SIZE    32 /* RFC 8032, section 5.1.5; bytes */
+#define SIGNATURE_SIZE 64
+
+DEFINE_CLEANUP(BIO *, BIO_free_all);
+DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free);
+
+/* ---- one ---- */
+
+static struct error *describe(struct private_key *key)
+{
+	unsigned char raw[PUBLIC_SIZE];
+	size_t size = sizeof(raw);
+	_cleanup_free_ char *hex = NULL;
+	_cleanup_bytes_ struct bytes text = {};
+
+	if (EVP_PKEY_get_raw_public_key(key->pair, raw, &size) != 1)
+		return error_new(ERROR_INTERNAL, "OpenSSL does not tell a public key");
+	hex = hex_text(raw, size);
+	key->public = json_pack("{s:s, s:s, s:{s:s}}", "keytype", "ed25519", "scheme", "ed25519",
+				"keyval", "public", hex);
+	try(canonical_json(key->public, &text));
+	digest_bytes(text.data, text.size, key->id);
+	return NULL;
+}
+
+static struct error *write_pem(const char *path, EVP_PKEY *pair)
+{
+	_cleanup_(BIO_free_allp)
+	BIO *bio = BIO_new(BIO_s_secmem());
+	char *data;
+	long size;
+
+	if (!bio || !PEM_write_bio_PrivateKey(bio, pair, NULL, NULL, 0, NULL, NULL))
+		return error_new(ERROR_INTERNAL, "OpenSSL does not write a key");
+	size = BIO_get_mem_data(bio, &data);
+	return file_write(path, data, (size_t)size, 0600);
+}
+
+struct error *private_key_make(const char *path, struct private_key *key)
+{
+	_cleanup_private_key_ struct private_key made = {};
+
+	if (file_exists(path))
+		return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "%s is there", path);
+	made.pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	if (!made.pair)
+		return error_new(ERROR_INTERNAL, "OpenSSL does not make a key");
+	try(describe(&made));
+	try(write_pem(path, made.pair));
+	*key = made;
+	made = (struct private_key){};
+	return NULL;
+}
+
+/* Nobody is asked for a passphrase: who wants one unlocks the file beforehand. */
+static int no_passphrase(char *text, int size, int writing, void *context)
+{
+	(void)text, (void)size, (void)writing, (void)context;
+	return -1;
+}
+
+struct error *private_key_read(const char *path, struct private_key *key)
+{
+	_cleanup_private_key_ struct private_key read = {};
+	_cleanup_bytes_ struct bytes text = {};
+	_cleanup_(BIO_free_allp)
+	BIO *bio = NULL;
+
+	try(error_as_usage(file_read(path, &text)));
+	bio = BIO_new_mem_buf(text.data, (int)text.size);
+	read.pair = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL) : NULL;
+	OPENSSL_cleanse(text.data, text.size);
+	if (!read.pair || !EVP_PKEY_is_a(read.pair, "ED25519"))
+		return error_new(ERROR_USAGE, "%s has no ed25519 key without a passphrase", path);
+	try(describe(&read));
+	*key = read;
+	read = (struct private_key){};
+	return NULL;
+}
+
+void private_key_deinit(struct private_key *key)
+{
+	EVP_PKEY_free(key->pair);
+	json_decref(key->public);
+}
+
+/* ---- all of a directory ---- */
+
+static int is_pem(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 4 && !strcmp(entry->d_name + length - 4, ".pem");
+}
+
+struct error *private_keys_read(const char *directory, struct private_keys *keys)
+{
+	struct dirent **entries = NULL;
+	struct error *error = NULL;
+	int n = scandir(directory, &entries, is_pem, alphasort);
+
+	if (n < 0)
+		return error_as_usage(error_errno("cannot read the keys of %s", directory));
+	for (int i = 0; i < n; i++) {
+		_cleanup_free_ char *path = xasprintf("%s/%s", directory, entries[i]->d_name);
+
+		if (!error)
+			error = private_key_read(path, array_append(keys->items, keys->n_items));
+		free(entries[i]);
+	}
+	free(entries);
+	return error;
+}
+
+void private_keys_deinit(struct private_keys *keys)
+{
+	for (size_t i = 0; i < keys->n_items; i++)
+		private_key_deinit(&keys->items[i]);
+	free(keys->items);
+}
+
+/* ---- signing ---- */
+
+static bool has_id(const struct tuf_role *role, const char *id)
+{
+	for (size_t i = 0; i < role->n_key_ids; i++)
+		if (!strcmp(role->key_ids[i], id))
+			return true;
+	return false;
+}
+
+static bool has_signed(const json_t *signatures, const char *id)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach (signatures, i, one)
+		if (!strcmp(json_string_value(json_object_get(one, "keyid")), id))
+			return true;
+	return false;
+}
+
+static struct error *sign(const struct private_key *key, const struct bytes *text,
+			  json_t *signatures)
+{
+	_cleanup_(EVP_MD_CTX_freep)
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	_cleanup_free_ char *hex = NULL;
+	unsigned char raw[SIGNATURE_SIZE];
+	size_t size = sizeof(raw);
+
+	if (!context || EVP_DigestSignInit(context, NULL, NULL, NULL, key->pair) != 1 ||
+	    EVP_DigestSign(context, raw, &size, text->data, text->size) != 1)
+		return error_new(ERROR_INTERNAL, "OpenSSL does not sign");
+	hex = hex_text(raw, size);
+	json_array_append_new(signatures, json_pack("{s:s, s:s}", "keyid", key->id, "sig", hex));
+	return NULL;
+}
+
+struct error *private_keys_sign(const struct private_keys *keys, const struct tuf_role *role,
+				json_t *envelope)
+{
+	json_t *signatures = json_object_get(envelope, "signatures");
+	_cleanup_bytes_ struct bytes text = {};
+
+	try(canonical_json(json_object_get(envelope, "signed"), &text));
+	for (size_t i = 0; i < keys->n_items; i++) {
+		const struct private_key *key = &keys->items[i];
+
+		if (has_id(role, key->id) && !has_signed(signatures, key->id))
+			try(sign(key, &text, signatures));
+	}
+	return NULL;
+}

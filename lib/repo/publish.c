@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "repo/repository.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "repo/repository_files.h"
+
+#define SNAPSHOT_DAYS  14
+#define TIMESTAMP_DAYS 3
+
+/* ---- what clients would refuse ---- */
+
+static struct error *check_root(const struct repository *repository,
+				const struct tuf_metadata *metadata)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata before = {};
+
+	if (!repository->root_version)
+		return NULL;
+	try(repository_published_root(repository, &before));
+	if (metadata->version > before.version)
+		return tuf_metadata_check_signed(metadata, &before.authority, "root");
+	return NULL;
+}
+
+struct error *repository_check_role(const struct repository *repository, const char *role)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata metadata = {}, delegator = {};
+	const struct tuf_role *signers;
+
+	try(repository_metadata(repository, role, &metadata));
+	try(repository_delegator(repository, role, &delegator, &signers));
+	if (!strcmp(role, "root"))
+		try(check_root(repository, &metadata));
+	try(tuf_metadata_check_signed(&metadata, &delegator.authority, role));
+	if (metadata.expires <= repository->now)
+		return error_refuse(SUTURE_REFUSAL_METADATA_EXPIRED, "%s version %lld has expired",
+				    role, (long long)metadata.version);
+	return NULL;
+}
+
+/* What is not staged is checked as well: other keys may be asked for than those that signed it. */
+static struct error *check_roles(const struct repository *repository,
+				 const struct string_list *roles)
+{
+	try(repository_check_role(repository, "root"));
+	for (size_t i = 0; i < roles->n_items; i++)
+		try(repository_check_role(repository, roles->items[i]));
+	return NULL;
+}
+
+/* ---- files ---- */
+
+static json_t *describe(int64_t version, const struct bytes *bytes)
+{
+	char digest[DIGEST_TEXT_SIZE];
+
+	digest_bytes(bytes->data, bytes->size, digest);
+	return json_pack("{s:I, s:I, s:{s:s}}", "version", (json_int_t)version, "length",
+			 (json_int_t)bytes->size, "hashes", "sha256", digest);
+}
+
+static struct error *stage_snapshot(struct repository *repository, const struct string_list *roles)
+{
+	_cleanup_json_ json_t *said = NULL;
+	json_t *meta = json_object();
+
+	try(repository_role(repository, "snapshot", &said));
+	if (!said)
+		said = repository_new_role("snapshot", SNAPSHOT_DAYS);
+	json_object_set_new(said, "meta", meta);
+	for (size_t i = 0; i < roles->n_items; i++) {
+		_cleanup_tuf_metadata_ struct tuf_metadata metadata = {};
+		_cleanup_free_ char *name = xasprintf("%s.json", roles->items[i]);
+
+		try(repository_metadata(repository, roles->items[i], &metadata));
+		json_object_set_new(meta, name, describe(metadata.version, &metadata.bytes));
+	}
+	try(repository_stage(repository, "snapshot", said));
+	return repository_check_role(repository, "snapshot");
+}
+
+/* It would expire before somebody who refreshes once in a while comes again. */
+static bool is_snapshot_old(const struct repository *repository)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata snapshot = {};
+	_cleanup_error_ struct error *error =
+		repository_metadata(repository, "snapshot", &snapshot);
+
+	return error || snapshot.expires - repository->now < SNAPSHOT_DAYS * 86400 / 2;
+}
+
+static struct error *stage_timestamp(struct repository *repository)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata snapshot = {};
+	_cleanup_json_ json_t *said = NULL;
+
+	try(repository_role(repository, "timestamp", &said));
+	if (!said)
+		said = repository_new_role("timestamp", TIMESTAMP_DAYS);
+	try(repository_metadata(repository, "snapshot", &snapshot));
+	json_object_set_new(
+		said, "meta",
+		json_pack("{s:o}", "snapshot.json", describe(snapshot.version, &snapshot.bytes)));
+	try(repository_stage(repository, "timestamp", said));
+	return repository_check_role(repository, "timestamp");
+}
+
+/* Its staged file stays until all is published: whoever dies before that publishes it again. */
+static struct error *write_public(const struct repository *repository, const char *role)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata metadata = {};
+	_cleanup_free_ char *path = NULL;
+
+	try(repository_metadata(repository, role, &metadata));
+	path = repository_public_path(repository, role, metadata.version);
+	return file_write(path, metadata.bytes.data, metadata.bytes.size, 0644);
+}
+
+static struct error *write_all(const struct repository *repository,
+			       const struct string_list *staged)
+{
+	for (size_t i = 0; i < staged->n_items; i++)
+		try(write_public(repository, staged->items[i]));
+	try(write_public(repository, "snapshot"));
+	return write_public(repository, "timestamp");
+}
+
+static struct error *unstage(const struct repository *repository, const char *role)
+{
+	_cleanup_free_ char *path = repository_staged_path(repository, role);
+
+	if (unlink(path) < 0 && errno != ENOENT)
+		return error_errno("cannot remove %s", path);
+	return NULL;
+}
+
+static struct error *unstage_all(const struct repository *repository,
+				 const struct string_list *staged)
+{
+	for (size_t i = 0; i < staged->n_items; i++)
+		try(unstage(repository, staged->items[i]));
+	try(unstage(repository, "snapshot"));
+	return unstage(repository, "timestamp");
+}
+
+/* ---- in order ---- */
+
+static bool is_listed(const char *role)
+{
+	return strcmp(role, "root") && strcmp(role, "snapshot") && strcmp(role, "timestamp");
+}
+
+/* Every role that the snapshot is to list: those that it listed, and new ones. */
+static void list_roles(const struct repository *repository, const struct string_list *staged,
+		       struct string_list *roles)
+{
+	const char *name;
+	json_t *object;
+
+	json_object_foreach (json_object_get(repository->snapshot, "meta"), name, object) {
+		_cleanup_free_ char *role = xstrndup(name, strlen(name) - strlen(".json"));
+
+		string_list_add(roles, role);
+	}
+	for (size_t i = 0; i < staged->n_items; i++)
+		if (is_listed(staged->items[i]) && !string_list_contains(roles, staged->items[i]))
+			string_list_add(roles, staged->items[i]);
+}
+
+/* What a publication that died has staged for itself is staged anew. */
+static struct error *staged_by_others(const struct repository *repository,
+				      struct string_list *roles)
+{
+	_cleanup_string_list_ struct string_list staged = {};
+
+	try(repository_staged(repository, &staged));
+	for (size_t i = 0; i < staged.n_items; i++)
+		if (is_listed(staged.items[i]) || !strcmp(staged.items[i], "root"))
+			string_list_add(roles, staged.items[i]);
+	return NULL;
+}
+
+static struct error *publish(struct repository *repository, const struct string_list *staged)
+{
+	_cleanup_string_list_ struct string_list roles = {};
+
+	try(unstage(repository, "snapshot"));
+	list_roles(repository, staged, &roles);
+	try(check_roles(repository, &roles));
+	if (staged->n_items || is_snapshot_old(repository))
+		try(stage_snapshot(repository, &roles));
+	try(stage_timestamp(repository));
+	try(write_all(repository, staged));
+	return unstage_all(repository, staged);
+}
+
+struct error *repository_publish(struct repository *repository)
+{
+	_cleanup_string_list_ struct string_list staged = {};
+
+	try(staged_by_others(repository, &staged));
+	return publish(repository, &staged);
+}
+
+struct error *repository_refresh(struct repository *repository)
+{
+	const struct string_list nothing = {};
+	struct error *error;
+
+	repository->hides_staged = true;
+	error = publish(repository, &nothing);
+	repository->hides_staged = false;
+	return error;
+}
