@@ -16,6 +16,7 @@ static const struct verb {
 	{ "sign", "sign what is staged", cmd_sign },
 	{ "publish", "publish what is staged and signed", cmd_publish },
 	{ "refresh", "say that what is published still is the latest", cmd_refresh },
+	{ "renew", "stage roles anew before they expire", cmd_renew },
 	{ "rotate", "give a role a new key", cmd_rotate },
 };
 

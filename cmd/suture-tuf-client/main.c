@@ -14,6 +14,7 @@
 
 static const char *metadata_dir, *target_name, *target_dir;
 static struct string_list metadata_urls, target_urls;
+static struct fetch_options fetching = { .patience = 30 };
 
 static const struct option_row option_rows[] = {
 	{ "metadata-dir", "DIR", "what is trusted", OPTION_TEXT, &metadata_dir },
@@ -24,6 +25,8 @@ static const struct option_row option_rows[] = {
 	  OPTION_LIST, &target_urls },
 	{ "target-dir", "DIR", "where targets go, by their percent-encoded path", OPTION_TEXT,
 	  &target_dir },
+	{ "patience", "SECONDS", "wait no longer for who is silent or trickles (30)",
+	  OPTION_NUMBER, &fetching.patience },
 	{ 0 },
 };
 
@@ -72,7 +75,6 @@ static void print_notes(const struct string_list *notes)
 
 static struct error *follow(bool downloads)
 {
-	const struct fetch_options fetching = {};
 	_cleanup_mirrors_ struct mirrors mirrors = {};
 	_cleanup_tuf_updater_ struct tuf_updater updater = { .store.lock = -1 };
 	struct error *error;
@@ -84,7 +86,7 @@ static struct error *follow(bool downloads)
 	if (!error && downloads)
 		error = download(&mirrors, &updater);
 	print_notes(&updater.distrusted);
-	if (!error)
+	if (!error || mirrors.n_items > 1)
 		print_notes(&mirrors.failures);
 	return error;
 }

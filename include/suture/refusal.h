@@ -227,6 +227,9 @@
 	X(NOT_A_REPOSITORY, 98, "not-a-repository", \
 	  "there is no repository of updates", \
 	  "make one with 'suture-repo init'") \
+	X(NOT_SIGNED, 99, "not-signed", \
+	  "what is to be published lacks signatures, or they are too old", \
+	  "have its keys' holders run 'suture-repo sign', 'suture-repo renew' first if too old") \
 	/* the way to a repository */ \
 	X(NO_NETWORK, 100, "no-network", \
 	  "the repository cannot be reached", \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -148,6 +149,34 @@ struct error *file_write(const char *path, const void *data, size_t size, unsign
 	error = file_publish(temporary, path);
 	if (error)
 		unlink(temporary);
+	return error;
+}
+
+/* "NAME.new.PID" */
+static int is_unfinished(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && dot - entry->d_name > 4 && !strncmp(dot - 4, ".new", 4) && dot[1] &&
+	       strspn(dot + 1, "0123456789") == strlen(dot + 1);
+}
+
+struct error *file_remove_unfinished(const char *directory)
+{
+	struct dirent **entries;
+	struct error *error = NULL;
+	int n = scandir(directory, &entries, is_unfinished, NULL);
+
+	if (n < 0)
+		return error_errno("cannot read %s", directory);
+	for (int i = 0; i < n; i++) {
+		_cleanup_free_ char *path = xasprintf("%s/%s", directory, entries[i]->d_name);
+
+		if (!error && unlink(path) < 0)
+			error = error_errno("cannot remove %s", path);
+		free(entries[i]);
+	}
+	free(entries);
 	return error;
 }
 

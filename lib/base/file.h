@@ -32,6 +32,9 @@ struct error *file_stage(const char *path, const void *data, size_t size, unsign
 			 char **temporary) __attribute__((nonnull, warn_unused_result));
 struct error *file_publish(const char *temporary, const char *path)
 	__attribute__((nonnull, warn_unused_result));
+/* Remove what file_write() left in a directory when it was killed. Nobody may be writing there. */
+struct error *file_remove_unfinished(const char *directory)
+	__attribute__((nonnull, warn_unused_result));
 /* Sync the directory in which the entry at path is, so that its name is there after a crash. */
 struct error *directory_sync(const char *path) __attribute__((nonnull, warn_unused_result));
 bool file_exists(const char *path) __attribute__((nonnull));

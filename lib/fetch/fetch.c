@@ -143,6 +143,9 @@ static struct error *transfer_error(const struct fetch *fetch, const struct answ
 		return refuse(fetch, SUTURE_REFUSAL_SERVER_UNTRUSTED, url, code);
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
+		/* Somewhere a server has sent us. */
+		if (status_of(fetch->curl))
+			return refuse(fetch, SUTURE_REFUSAL_SERVER_FAILED, url, code);
 		return error_new(ERROR_USAGE, "%s: %s", url, curl_easy_strerror(code));
 	case CURLE_RANGE_ERROR:
 	case CURLE_TOO_MANY_REDIRECTS:

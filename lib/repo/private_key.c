@@ -39,33 +39,30 @@ static struct error *describe(struct private_key *key)
 	return NULL;
 }
 
-static struct error *write_pem(const char *path, EVP_PKEY *pair)
+struct error *private_key_make(struct private_key *key)
+{
+	_cleanup_private_key_ struct private_key made = {};
+
+	made.pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	if (!made.pair)
+		return error_new(ERROR_INTERNAL, "OpenSSL does not make a key");
+	try(describe(&made));
+	*key = made;
+	made = (struct private_key){};
+	return NULL;
+}
+
+struct error *private_key_write(const struct private_key *key, const char *path)
 {
 	_cleanup_(BIO_free_allp)
 	BIO *bio = BIO_new(BIO_s_secmem());
 	char *data;
 	long size;
 
-	if (!bio || !PEM_write_bio_PrivateKey(bio, pair, NULL, NULL, 0, NULL, NULL))
+	if (!bio || !PEM_write_bio_PrivateKey(bio, key->pair, NULL, NULL, 0, NULL, NULL))
 		return error_new(ERROR_INTERNAL, "OpenSSL does not write a key");
 	size = BIO_get_mem_data(bio, &data);
 	return file_write(path, data, (size_t)size, 0600);
-}
-
-struct error *private_key_make(const char *path, struct private_key *key)
-{
-	_cleanup_private_key_ struct private_key made = {};
-
-	if (file_exists(path))
-		return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "%s is there", path);
-	made.pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	if (!made.pair)
-		return error_new(ERROR_INTERNAL, "OpenSSL does not make a key");
-	try(describe(&made));
-	try(write_pem(path, made.pair));
-	*key = made;
-	made = (struct private_key){};
-	return NULL;
 }
 
 /* Nobody is asked for a passphrase: who wants one unlocks the file beforehand. */

@@ -24,8 +24,9 @@ struct private_keys {
 	size_t n_items;
 };
 
-/* A new one, which is in the file when this returns. Refuses with OUTPUT_EXISTS. */
-struct error *private_key_make(const char *path, struct private_key *key)
+struct error *private_key_make(struct private_key *key)
+	__attribute__((nonnull, warn_unused_result));
+struct error *private_key_write(const struct private_key *key, const char *path)
 	__attribute__((nonnull, warn_unused_result));
 struct error *private_key_read(const char *path, struct private_key *key)
 	__attribute__((nonnull, warn_unused_result));

@@ -27,19 +27,32 @@ static struct error *check_root(const struct repository *repository,
 	return NULL;
 }
 
-struct error *repository_check_role(const struct repository *repository, const char *role)
+static struct error *check_signed(const struct repository *repository, const char *role,
+				  const struct tuf_metadata *metadata)
 {
-	_cleanup_tuf_metadata_ struct tuf_metadata metadata = {}, delegator = {};
+	_cleanup_tuf_metadata_ struct tuf_metadata delegator = {};
 	const struct tuf_role *signers;
 
-	try(repository_metadata(repository, role, &metadata));
 	try(repository_delegator(repository, role, &delegator, &signers));
 	if (!strcmp(role, "root"))
-		try(check_root(repository, &metadata));
-	try(tuf_metadata_check_signed(&metadata, &delegator.authority, role));
+		try(check_root(repository, metadata));
+	return tuf_metadata_check_signed(metadata, &delegator.authority, role);
+}
+
+struct error *repository_check_role(const struct repository *repository, const char *role)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata metadata = {};
+	_cleanup_error_ struct error *error = NULL;
+
+	try(repository_metadata(repository, role, &metadata));
+	error = check_signed(repository, role, &metadata);
+	if (error && error->refusal == SUTURE_REFUSAL_METADATA_UNSIGNED)
+		return error_refuse(SUTURE_REFUSAL_NOT_SIGNED, "%s", error->message);
+	if (error)
+		return take(error);
 	if (metadata.expires <= repository->now)
-		return error_refuse(SUTURE_REFUSAL_METADATA_EXPIRED, "%s version %lld has expired",
-				    role, (long long)metadata.version);
+		return error_refuse(SUTURE_REFUSAL_NOT_SIGNED, "%s version %lld has expired", role,
+				    (long long)metadata.version);
 	return NULL;
 }
 
@@ -121,13 +134,19 @@ static struct error *write_public(const struct repository *repository, const cha
 	return file_write(path, metadata.bytes.data, metadata.bytes.size, 0644);
 }
 
+/*
+ * A root comes behind the timestamp: what is under the new keys is signed with the old ones, too,
+ * but what is under the old keys only is not believed any more once there is a new root.
+ */
 static struct error *write_all(const struct repository *repository,
 			       const struct string_list *staged)
 {
 	for (size_t i = 0; i < staged->n_items; i++)
-		try(write_public(repository, staged->items[i]));
+		if (strcmp(staged->items[i], "root"))
+			try(write_public(repository, staged->items[i]));
 	try(write_public(repository, "snapshot"));
-	return write_public(repository, "timestamp");
+	try(write_public(repository, "timestamp"));
+	return string_list_contains(staged, "root") ? write_public(repository, "root") : NULL;
 }
 
 static struct error *unstage(const struct repository *repository, const char *role)
@@ -144,8 +163,32 @@ static struct error *unstage_all(const struct repository *repository,
 {
 	for (size_t i = 0; i < staged->n_items; i++)
 		try(unstage(repository, staged->items[i]));
-	try(unstage(repository, "snapshot"));
-	return unstage(repository, "timestamp");
+	return NULL;
+}
+
+/* ---- the two of each publication ---- */
+
+static struct error *stage_own(struct repository *repository, const struct string_list *roles,
+			       bool snapshot)
+{
+	if (snapshot)
+		try(stage_snapshot(repository, roles));
+	return stage_timestamp(repository);
+}
+
+/* Yields the first error. */
+static struct error *unstage_own(const struct repository *repository, struct error *error)
+{
+	struct error *first = unstage(repository, "snapshot");
+	struct error *second = unstage(repository, "timestamp");
+
+	if (!error)
+		error = take(first);
+	if (!error)
+		error = take(second);
+	error_free(first);
+	error_free(second);
+	return error;
 }
 
 /* ---- in order ---- */
@@ -188,15 +231,17 @@ static struct error *staged_by_others(const struct repository *repository,
 static struct error *publish(struct repository *repository, const struct string_list *staged)
 {
 	_cleanup_string_list_ struct string_list roles = {};
+	struct error *error;
 
 	try(unstage(repository, "snapshot"));
 	list_roles(repository, staged, &roles);
 	try(check_roles(repository, &roles));
-	if (staged->n_items || is_snapshot_old(repository))
-		try(stage_snapshot(repository, &roles));
-	try(stage_timestamp(repository));
+	error = stage_own(repository, &roles, staged->n_items || is_snapshot_old(repository));
+	if (error)
+		return unstage_own(repository, error);
 	try(write_all(repository, staged));
-	return unstage_all(repository, staged);
+	try(unstage_all(repository, staged));
+	return unstage_own(repository, NULL);
 }
 
 struct error *repository_publish(struct repository *repository)

@@ -83,20 +83,19 @@ static json_t *new_targets(unsigned int days)
 
 /* ---- keys ---- */
 
-/* ROLE-N.pem for the first N that is free. */
+/* ROLE-ID.pem, with the first digits of its id: keys of several people may be put together. */
 static struct error *make_key(struct repository *repository, const char *directory,
 			      const char *role, char **path, struct private_key **key)
 {
+	_cleanup_private_key_ struct private_key made = {};
 	_cleanup_free_ char *name = NULL;
-	struct private_key made;
 
-	for (unsigned int n = 1; !name || file_exists(name); n++) {
-		free(name);
-		name = xasprintf("%s/%s-%u.pem", directory, role, n);
-	}
-	try(private_key_make(name, &made));
+	try(private_key_make(&made));
+	name = xasprintf("%s/%s-%.8s.pem", directory, role, made.id);
+	try(private_key_write(&made, name));
 	*key = array_append(repository->keys.items, repository->keys.n_items);
 	**key = made;
+	made = (struct private_key){};
 	if (path)
 		*path = take(name);
 	return NULL;
@@ -324,6 +323,16 @@ static struct error *restage(struct repository *repository, const char *role)
 	return said ? repository_stage(repository, role, said) : NULL;
 }
 
+static struct error *restage_kernels(struct repository *repository, json_t *said)
+{
+	json_t *role;
+	size_t i;
+
+	json_array_foreach (json_object_get(authority_of(said), "roles"), i, role)
+		try(restage(repository, json_string_value(json_object_get(role, "name"))));
+	return NULL;
+}
+
 /* A distribution's kernels have its keys. */
 static struct error *rotate_kernels(struct repository *repository, const char *distribution,
 				    const char *old, const struct private_key *key)
@@ -340,9 +349,7 @@ static struct error *rotate_kernels(struct repository *repository, const char *d
 		add_key(said, key);
 	drop_unused_keys(said);
 	try(repository_stage(repository, distribution, said));
-	json_array_foreach (roles, i, role)
-		try(restage(repository, json_string_value(json_object_get(role, "name"))));
-	return NULL;
+	return restage_kernels(repository, said);
 }
 
 static struct error *restage_after(struct repository *repository, const char *role, const char *old,
@@ -376,4 +383,17 @@ struct error *release_rotate(struct repository *repository, const char *keys, co
 	try(restage_after(repository, role, replaced, key));
 	*path = take(made);
 	return NULL;
+}
+
+struct error *release_renew(struct repository *repository, const char *role)
+{
+	_cleanup_json_ json_t *said = NULL;
+
+	if (!strcmp(role, "snapshot") || !strcmp(role, "timestamp"))
+		return error_new(ERROR_USAGE, "'refresh' renews %s", role);
+	try(repository_role(repository, role, &said));
+	if (!said)
+		return error_new(ERROR_USAGE, "there is no role '%s'", role);
+	try(repository_stage(repository, role, said));
+	return is_distribution(role) ? restage_kernels(repository, said) : NULL;
 }

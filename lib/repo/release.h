@@ -32,8 +32,8 @@ extern const struct release_terms release_default_terms[RELEASE_ROLES];
 bool is_distribution(const char *name) __attribute__((nonnull));
 
 /*
- * Make the keys, as DIRECTORY/ROLE-N.pem, and stage the first version of every role but those of
- * kernels, of a repository that was just made.
+ * Make the keys, as files ROLE-ID.pem of the directory, and stage the first version of every role
+ * but those of kernels, of a repository that was just made.
  */
 struct error *release_init(struct repository *repository, const char *keys,
 			   const char *distribution, const struct release_terms *terms)
@@ -55,5 +55,9 @@ struct error *release_add_kernel(struct repository *repository, const char *dist
 struct error *release_rotate(struct repository *repository, const char *keys, const char *role,
 			     const char *old, char **path)
 	__attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+
+/* Stage a role anew, with a new date; with a distribution its kernels, too. */
+struct error *release_renew(struct repository *repository, const char *role)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -148,16 +148,21 @@ struct error *repository_published_root(const struct repository *repository,
 	return tuf_metadata_read(bytes.data, bytes.size, TUF_ROOT, metadata);
 }
 
-/* A next root is signed by those who spoke as root before, too. */
-static struct error *sign_as_before(const struct repository *repository, json_t *envelope)
+/*
+ * Whoever spoke as root before signs the next root, too. And until clients have that, the other
+ * three are believed by the keys of the root before, afterwards by those of the next.
+ */
+static struct error *sign_as_before(const struct repository *repository, const char *role,
+				    json_t *envelope)
 {
 	_cleanup_tuf_metadata_ struct tuf_metadata before = {};
+	const struct tuf_role *signers;
 
 	if (!repository->root_version)
 		return NULL;
 	try(repository_published_root(repository, &before));
-	return private_keys_sign(&repository->keys, tuf_authority_role(&before.authority, "root"),
-				 envelope);
+	signers = tuf_authority_role(&before.authority, role);
+	return signers ? private_keys_sign(&repository->keys, signers, envelope) : NULL;
 }
 
 static struct error *sign(const struct repository *repository, const char *role, json_t *envelope)
@@ -165,8 +170,7 @@ static struct error *sign(const struct repository *repository, const char *role,
 	_cleanup_tuf_metadata_ struct tuf_metadata delegator = {};
 	const struct tuf_role *signers;
 
-	if (!strcmp(role, "root"))
-		try(sign_as_before(repository, envelope));
+	try(sign_as_before(repository, role, envelope));
 	try(repository_delegator(repository, role, &delegator, &signers));
 	return private_keys_sign(&repository->keys, signers, envelope);
 }
@@ -236,20 +240,7 @@ static int is_role_file(const struct dirent *entry)
 	return length > 5 && !strcmp(entry->d_name + length - 5, ".json");
 }
 
-/* Those that are root, or are not. */
-static void add_roles(struct dirent **entries, int n, bool root, struct string_list *roles)
-{
-	for (int i = 0; i < n; i++) {
-		const char *name = entries[i]->d_name;
-		_cleanup_free_ char *role = xstrndup(name, strlen(name) - strlen(".json"));
-		bool is_root = !strcmp(role, "root");
-
-		if (is_root == root)
-			string_list_add(roles, role);
-	}
-}
-
-/* Root first, then by name: names of our roles need no encoding (release.h). */
+/* Names of our roles need no encoding (release.h). */
 struct error *repository_staged(const struct repository *repository, struct string_list *roles)
 {
 	_cleanup_free_ char *directory = xasprintf("%s/staged", repository->path);
@@ -258,10 +249,13 @@ struct error *repository_staged(const struct repository *repository, struct stri
 
 	if (n < 0)
 		return error_errno("cannot read %s", directory);
-	add_roles(entries, n, true, roles);
-	add_roles(entries, n, false, roles);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		const char *name = entries[i]->d_name;
+		_cleanup_free_ char *role = xstrndup(name, strlen(name) - strlen(".json"));
+
+		string_list_add(roles, role);
 		free(entries[i]);
+	}
 	free(entries);
 	return NULL;
 }
@@ -281,6 +275,7 @@ struct error *repository_add_target(const struct repository *repository, const c
 		return NULL;
 	slash = xstrndup(full, (size_t)(strrchr(full, '/') - full));
 	try(directory_make(slash));
+	try(file_remove_unfinished(slash));
 	return file_write(full, content->data, content->size, 0644);
 }
 
@@ -345,6 +340,16 @@ struct error *repository_make(const char *path, const char *keys, int64_t now,
 	return repository_open(path, keys, now, repository);
 }
 
+/* Of a publisher who was killed. */
+static struct error *remove_unfinished(const char *path)
+{
+	_cleanup_free_ char *metadata = xasprintf("%s/metadata", path);
+	_cleanup_free_ char *staged = xasprintf("%s/staged", path);
+
+	try(file_remove_unfinished(metadata));
+	return file_remove_unfinished(staged);
+}
+
 struct error *repository_open(const char *path, const char *keys, int64_t now,
 			      struct repository *repository)
 {
@@ -354,6 +359,7 @@ struct error *repository_open(const char *path, const char *keys, int64_t now,
 	if (!file_exists(staged))
 		return error_refuse(SUTURE_REFUSAL_NOT_A_REPOSITORY, "%s is not there", staged);
 	try(lock(path, &opened));
+	try(remove_unfinished(path));
 	if (keys)
 		try(private_keys_read(keys, &opened.keys));
 	while (has_root(&opened, opened.root_version + 1))

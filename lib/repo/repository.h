@@ -7,9 +7,9 @@
  *	staged/		ROLE.json: what is published next, signed by those who have signed so far
  *
  * What changes is staged, signed, by several people one after the other where it takes so many,
- * and then published at once: roots, then roles, then the snapshot, and the timestamp last of all.
- * Whoever reads meanwhile sees what was, or what is, and nothing in between; whoever dies meanwhile
- * publishes again.
+ * and then published at once: roles, then the snapshot, the timestamp, and a root last of all.
+ * Whoever reads meanwhile sees what was, or what is, and nothing in between, as long as the old
+ * keys sign as well (repository.c, sign_as_before()); whoever dies meanwhile publishes again.
  *
  * A role's metadata says itself in how many days it is to expire when it is staged
  * ("x-suture-days").
@@ -70,16 +70,13 @@ struct error *repository_staged(const struct repository *repository, struct stri
 	__attribute__((nonnull, warn_unused_result));
 
 /*
- * Would clients believe the role as it is staged, or published? Refuses with METADATA_UNSIGNED or
- * METADATA_EXPIRED if not.
+ * Would clients believe the role as it is staged, or published? Refuses with NOT_SIGNED
+ * if not.
  */
 struct error *repository_check_role(const struct repository *repository, const char *role)
 	__attribute__((nonnull, warn_unused_result));
 
-/*
- * Publish what is staged. Refuses with METADATA_UNSIGNED or METADATA_EXPIRED what clients would
- * refuse; nothing is published then.
- */
+/* Publish what is staged. Refuses with NOT_SIGNED what clients would; nothing is published then. */
 struct error *repository_publish(struct repository *repository)
 	__attribute__((nonnull, warn_unused_result));
 /*

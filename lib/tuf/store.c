@@ -66,36 +66,32 @@ struct error *tuf_store_write_root(const struct tuf_store *store, const struct b
 
 /* ---- opening ---- */
 
-/* As file_write() leaves it if it is killed. */
-static bool is_unfinished(const char *name)
+/* Does the store of a root alone not have it? */
+static int is_old(const struct dirent *entry)
 {
-	return strstr(name, ".json.new.") || strstr(name, ROTATED ".new.");
-}
-
-/* Of the names in the directory: does this one not belong into a store of root.json alone? */
-static bool is_old(const char *name)
-{
+	const char *name = entry->d_name;
 	size_t length = strlen(name);
 
-	return is_unfinished(name) || !strcmp(name, ROTATED) ||
+	return !strcmp(name, ROTATED) ||
 	       (length > 5 && !strcmp(name + length - 5, ".json") && strcmp(name, "root.json"));
 }
 
-static struct error *remove_those(const char *directory, bool (*is_one)(const char *name))
+static struct error *remove_old(const char *directory)
 {
-	DIR *stream = opendir(directory);
+	struct dirent **entries;
 	struct error *error = NULL;
-	struct dirent *entry;
+	int n = scandir(directory, &entries, is_old, NULL);
 
-	if (!stream)
-		return error_errno("cannot open %s", directory);
-	while (!error && (entry = readdir(stream))) {
-		_cleanup_free_ char *path = path_of(directory, entry->d_name);
+	if (n < 0)
+		return error_errno("cannot read %s", directory);
+	for (int i = 0; i < n; i++) {
+		_cleanup_free_ char *path = path_of(directory, entries[i]->d_name);
 
-		if (is_one(entry->d_name))
+		if (!error)
 			error = remove_file(path);
+		free(entries[i]);
 	}
-	closedir(stream);
+	free(entries);
 	return error;
 }
 
@@ -116,7 +112,8 @@ struct error *tuf_store_make(const char *directory, const struct bytes *root)
 	try(tuf_trust_start(&trust, root->data, root->size, 0));
 	try(directory_make(directory));
 	try(lock(directory, &store));
-	try(remove_those(directory, is_old));
+	try(file_remove_unfinished(directory));
+	try(remove_old(directory));
 	return tuf_store_write(&store, "root", root);
 }
 
@@ -128,7 +125,7 @@ struct error *tuf_store_open(const char *directory, struct tuf_store *store)
 	if (!file_exists(root))
 		return error_refuse(SUTURE_REFUSAL_STORE_MISSING, "%s is not there", root);
 	try(lock(directory, &opened));
-	try(remove_those(directory, is_unfinished));
+	try(file_remove_unfinished(directory));
 	try(finish_rotation(&opened));
 	*store = opened;
 	opened = (struct tuf_store){ .lock = -1 };

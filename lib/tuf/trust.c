@@ -39,6 +39,14 @@ static struct error *refuse_mixed(const char *name, const char *what)
 	return error_refuse(SUTURE_REFUSAL_METADATA_MIXED, "%s %s", name, what);
 }
 
+static struct error *read_metadata(const char *name, const void *data, size_t size,
+				   enum tuf_type type, struct tuf_metadata *metadata)
+{
+	struct error *error = tuf_metadata_read(data, size, type, metadata);
+
+	return error ? error_context(error, "%s", name) : NULL;
+}
+
 /* Is this the content that another file has told of? */
 static struct error *check_content(const struct tuf_file *told, const char *name, const void *data,
 				   size_t size)
@@ -59,7 +67,7 @@ static struct error *check_content(const struct tuf_file *told, const char *name
 struct error *tuf_trust_start(struct tuf_trust *trust, const void *root, size_t size, int64_t now)
 {
 	struct tuf_trust started = { .now = now };
-	struct error *error = tuf_metadata_read(root, size, TUF_ROOT, &started.first_root);
+	struct error *error = read_metadata("root", root, size, TUF_ROOT, &started.first_root);
 
 	if (!error)
 		error = tuf_metadata_check_signed(&started.first_root,
@@ -88,7 +96,7 @@ struct error *tuf_trust_next_root(struct tuf_trust *trust, const void *data, siz
 {
 	_cleanup_tuf_metadata_ struct tuf_metadata next = {};
 
-	try(tuf_metadata_read(data, size, TUF_ROOT, &next));
+	try(read_metadata("root", data, size, TUF_ROOT, &next));
 	try(check_next_root(trust, &next));
 	replace(&trust->root, &next);
 	return NULL;
@@ -146,7 +154,7 @@ struct error *tuf_trust_timestamp(struct tuf_trust *trust, const void *data, siz
 	_cleanup_tuf_metadata_ struct tuf_metadata next = {};
 
 	try(check_expiry(trust, &trust->root, "root"));
-	try(tuf_metadata_read(data, size, TUF_TIMESTAMP, &next));
+	try(read_metadata("timestamp", data, size, TUF_TIMESTAMP, &next));
 	try(check_timestamp(trust, &next));
 	*news = !is_there(&trust->timestamp) || next.version > trust->timestamp.version;
 	if (*news)
@@ -222,7 +230,7 @@ struct error *tuf_trust_snapshot(struct tuf_trust *trust, const void *data, size
 	tuf_metadata_file(&trust->timestamp, "snapshot.json", &told);
 	if (!from_store)
 		try(check_content(&told, "the snapshot", data, size));
-	try(tuf_metadata_read(data, size, TUF_SNAPSHOT, &next));
+	try(read_metadata("the snapshot", data, size, TUF_SNAPSHOT, &next));
 	try(tuf_metadata_check_signed(&next, &trust->root.authority, "snapshot"));
 	if (!from_store && next.version != told.version)
 		return refuse_mixed("the snapshot", "is of another version than was told");
@@ -288,7 +296,7 @@ struct error *tuf_trust_targets(struct tuf_trust *trust, const char *role, const
 	if (!tuf_trust_targets_file(trust, role, &told))
 		return refuse_mixed(role, "is not in the snapshot");
 	try(check_content(&told, role, data, size));
-	try(tuf_metadata_read(data, size, TUF_TARGETS, &next));
+	try(read_metadata(role, data, size, TUF_TARGETS, &next));
 	try(check_targets(trust, role, &from->authority, &told, &next));
 	targets = xcalloc(1, sizeof(*targets));
 	targets->role = xstrdup(role);

@@ -174,3 +174,61 @@ masked()
 {
 	sed -E -e 's/\b([0-9a-f]{40}|[0-9a-f]{12})\b/COMMIT/g' -e 's/\b0\.[0-9]+/SURE/g'
 }
+
+# web DIRECTORY FAULTS COMMAND...: run it while the directory is on the web, at $URL, with these
+# faults of tests/web/server.c
+web()
+{
+	directory=$1 faults=$2
+	shift 2
+	rm -f port
+	set -f
+	# shellcheck disable=SC2086 # a list of words
+	web-server "$directory" port web.log $faults >server.log 2>&1 &
+	server=$!
+	set +f
+	while [ ! -e port ]; do
+		kill -0 $server || return
+		sleep 0.02
+	done
+	URL=http://127.0.0.1:$(cat port)
+	"$@"
+	status=$?
+	kill $server
+	wait $server 2>/dev/null
+	return $status
+}
+
+# A repository with few keys, and a client who begins to trust it.
+repository()
+{
+	suture-repo init repo --keys keys --threshold root=1/2 --threshold targets=1/1 \
+		--threshold release=1/1 --threshold block=1/1 >/dev/null
+	suture-tuf-client --metadata-dir trusted init repo/metadata/1.root.json
+}
+
+# rotate ROLE [KEYS [REPO]]: ids of keys are not the same in two runs
+rotate()
+{
+	suture-repo rotate "${3:-repo}" "$1" --keys "${2:-keys}" | sed 's/-[0-9a-f]\{8\}\./-ID./'
+}
+
+# Take over what a mirror has, and with a directory of targets' names and a target fetch that.
+refresh()
+{
+	suture-tuf-client --metadata-dir trusted --metadata-url "$URL/metadata" --patience 1 refresh
+}
+
+fetch()
+{
+	suture-tuf-client --metadata-dir trusted --metadata-url "$URL/metadata" --patience 1 \
+		--target-base-url "$URL/targets" --target-dir files --target-name "$1" download
+}
+
+# The versions of what is trusted.
+trusted()
+{
+	for role; do
+		jq -r '"\(.signed._type) \(.signed.version)"' "trusted/$role.json"
+	done
+}

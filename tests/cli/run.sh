@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Usage: run.sh PROGRAM FILE.t
+# Usage: run.sh PROGRAM FILE.t [PROGRAM]...
 #
 # A .t file is a transcript. "$ COMMAND" is run by the shell; under it stand
 # what it must print ("> " standard output, "! " standard error) and its exit code if
 # that is not 0 ("= N"). Comments and blank lines are free. The transcript is
 # made anew and compared as a whole. With UPDATE=1 it replaces the file.
 #
-# Commands run in an empty directory, with the functions of helpers.sh.
+# Commands run in an empty directory, with the functions of helpers.sh and the other programs.
 
 set -u
 
@@ -21,6 +21,10 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/tree"
 name=$(basename "$program" -fake)
 ln "$program" "$work/bin/$name" 2>/dev/null || cp "$program" "$work/bin/$name"
+shift 2
+for other; do
+	ln "$other" "$work/bin" 2>/dev/null || cp "$other" "$work/bin"
+done
 PATH=$work/bin:$PATH
 SUTURE_SYSROOT=$work/tree/root
 export PATH SUTURE_SYSROOT
@@ -29,7 +33,7 @@ cd "$work/tree" || exit 1
 # Paths of this run are not a part of the transcript.
 print_output()
 {
-	sed -e "s|$work/tree/||g" -e "s|^|$1 |" -e 's| $||' "$2"
+	sed -e "s|$work/tree/||g" -e 's|127\.0\.0\.1:[0-9]*|WEB|g' -e "s|^|$1 |" -e 's| $||' "$2"
 }
 
 run_command()
