@@ -61,7 +61,7 @@ $ suture list
 > no update is applied
 
 # A full disk: not even the lock can be made. Nothing is loaded.
-$ rm -r one; update one '[]' vmlinux; unshare --map-root-user --mount sh -c 'mount -t tmpfs -o nr_inodes=1 none root/run && suture apply one; echo "status $?"; ls root/run'; suture list
+$ rm -r one; update one '[]' vmlinux; with_mounts sh -c 'mount -t tmpfs -o nr_inodes=1 none root/run && suture apply one; echo "status $?"; ls root/run'; suture list
 > status 4
 > no update is applied
 ! suture apply: cannot open root/run/suture.lock: No space left on device

@@ -175,6 +175,16 @@ masked()
 	sed -E -e 's/\b([0-9a-f]{40}|[0-9a-f]{12})\b/COMMIT/g' -e 's/\b0\.[0-9]+/SURE/g'
 }
 
+# with_mounts COMMAND...: with mounts of its own; in a chroot, root may have them and no other user
+with_mounts()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		unshare --mount "$@"
+	else
+		unshare --map-root-user --mount "$@"
+	fi
+}
+
 # web DIRECTORY FAULTS COMMAND...: run it while the directory is on the web, at $URL, with these
 # faults of tests/web/server.c
 web()
