@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/answer.h"
+#include "base/form.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "create/create.h"

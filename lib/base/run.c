@@ -15,7 +15,7 @@
 /* One end of a pipe that we read from or write to while the program runs. */
 struct stream {
 	int fd;
-	struct bytes *bytes;	/* reading: where to; writing: unused */
+	struct bytes *bytes; /* reading: where to; writing: unused */
 	const struct bytes *input;
 	size_t done;
 };
@@ -209,8 +209,8 @@ struct error *run(const char *const argv[], const struct run_options *given, int
 {
 	const struct run_options none = { 0 };
 	const struct run_options *options = given ? given : &none;
-	_cleanup_(plumbing_close) struct plumbing plumbing = { -1, { -1, -1 }, { -1, -1 },
-							       { -1, -1 }, { -1, -1 } };
+	_cleanup_(plumbing_close)
+	struct plumbing plumbing = { -1, { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	int fds[3];
 	pid_t child;
 
@@ -256,8 +256,9 @@ struct error *run_checked(const char *const argv[], const struct run_options *gi
 	_cleanup_bytes_ struct bytes said = { 0 };
 	struct run_options options = given ? *given : (struct run_options){ 0 };
 	char *const plain_language[] = { (char *)"LC_ALL=C", NULL };
-	struct bytes *evidence = options.errors ? options.errors :
-				 options.output ? options.output : &said;
+	struct bytes *evidence = options.errors	  ? options.errors
+				 : options.output ? options.output
+						  : &said;
 	int status;
 
 	if (!options.environment)

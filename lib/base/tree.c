@@ -38,7 +38,8 @@ struct error *tree_remove(const char *path)
 {
 	_cleanup_free_ char *root = xstrdup(path);
 	char *const roots[] = { root, NULL };
-	_cleanup_(fts_closep) FTS *fts = NULL;
+	_cleanup_(fts_closep)
+	FTS *fts = NULL;
 	FTSENT *entry;
 
 	if (!file_exists(path))

@@ -6,34 +6,14 @@
  */
 #include "client/manifest.h"
 
-#include <ctype.h>
-
 #include "base/file.h"
+#include "base/form.h"
 #include "base/memory.h"
 #include <suture/abi.h>
 
 #define KERNEL_MODULE_NAME_MAX 56 /* MODULE_NAME_LEN, with the final NUL */
 #define FILE_NAME_LENGTH_MAX   255
 #define SHA256_DIGITS	       64
-
-static bool consists_of(const char *string, const char *others)
-{
-	for (; *string; string++)
-		if (!isalnum((unsigned char)*string) && !strchr(others, *string))
-			return false;
-	return true;
-}
-
-static bool is_name(const char *string, const char *others, size_t length_max)
-{
-	return isalnum((unsigned char)string[0]) && strlen(string) <= length_max &&
-	       consists_of(string, others);
-}
-
-bool is_update_id(const char *string)
-{
-	return is_name(string, "._-", SUTURE_ID_MAX - 1);
-}
 
 static bool is_module_name(const char *string)
 {
@@ -53,25 +33,6 @@ static bool is_module_file(const char *string)
 static bool is_hex(const char *string)
 {
 	return strspn(string, "0123456789abcdef") == strlen(string);
-}
-
-static bool is_build_id(const char *string)
-{
-	size_t length = strlen(string);
-
-	return length > 0 && length % 2 == 0 && length <= 2 * SUTURE_BUILD_ID_MAX && is_hex(string);
-}
-
-/* No control characters, neither the C0 ones nor the C1 ones (0xc2 0x80 to 0xc2 0x9f). */
-static bool is_printable(const char *string)
-{
-	for (const unsigned char *c = (const unsigned char *)string; *c; c++) {
-		if (*c < 0x20 || *c == 0x7f)
-			return false;
-		if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-			return false;
-	}
-	return true;
 }
 
 static bool is_symbol(const char *string)

@@ -84,7 +84,5 @@ void manifest_deinit(struct manifest *manifest);
 /* The rule that a manifest breaks first, else NULL. Refuses with UPDATE_DAMAGED. */
 struct error *manifest_check(const struct manifest *manifest)
 	__attribute__((nonnull, warn_unused_result));
-/* [A-Za-z0-9][A-Za-z0-9._-]*, shorter than SUTURE_ID_MAX */
-bool is_update_id(const char *string) __attribute__((nonnull));
 
 #endif

@@ -2,8 +2,8 @@
 #include "tuf/metadata.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "tuf/canonical.h"
 
@@ -260,20 +260,6 @@ bool tuf_metadata_target(const struct tuf_metadata *metadata, const char *path,
 
 /* ---- what all have ---- */
 
-/* "2026-11-28T12:00:00Z", and nothing like it. */
-static bool read_date(const char *text, int64_t *seconds)
-{
-	struct tm time = {};
-	char again[32];
-	const char *end = text ? strptime(text, "%Y-%m-%dT%H:%M:%SZ", &time) : NULL;
-
-	if (!end || *end)
-		return false;
-	*seconds = timegm(&time);
-	strftime(again, sizeof(again), "%Y-%m-%dT%H:%M:%SZ", &time);
-	return !strcmp(again, text);
-}
-
 static struct error *read_common(const json_t *said, struct tuf_metadata *metadata)
 {
 	const char *type = json_string_value(json_object_get(said, "_type"));
@@ -286,7 +272,7 @@ static struct error *read_common(const json_t *said, struct tuf_metadata *metada
 	metadata->version = json_integer_value(json_object_get(said, "version"));
 	if (metadata->version < 1)
 		return malformed("its version is not a number from 1 on");
-	if (!read_date(json_string_value(json_object_get(said, "expires")), &metadata->expires))
+	if (!date_read(json_string_value(json_object_get(said, "expires")), &metadata->expires))
 		return malformed("it does not say when it expires");
 	return NULL;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/form.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <suture/abi.h>
+#include <suture/format.h>
+
+bool consists_of(const char *string, const char *others)
+{
+	for (; *string; string++)
+		if (!isalnum((unsigned char)*string) && !strchr(others, *string))
+			return false;
+	return true;
+}
+
+bool is_name(const char *string, const char *others, size_t length_max)
+{
+	return isalnum((unsigned char)string[0]) && strlen(string) <= length_max &&
+	       consists_of(string, others);
+}
+
+bool is_update_id(const char *string)
+{
+	return is_name(string, "._-", SUTURE_ID_MAX - 1);
+}
+
+bool is_build_id(const char *string)
+{
+	size_t length = strlen(string);
+
+	return length > 0 && length % 2 == 0 && length <= 2 * SUTURE_BUILD_ID_MAX &&
+	       strspn(string, "0123456789abcdef") == length;
+}
+
+/* The C1 ones are 0xc2 0x80 to 0xc2 0x9f. */
+bool is_printable(const char *string)
+{
+	for (const unsigned char *c = (const unsigned char *)string; *c; c++) {
+		if (*c < 0x20 || *c == 0x7f)
+			return false;
+		if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			return false;
+	}
+	return true;
+}

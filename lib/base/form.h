@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Forms of strings that foreign files may have in them, and programs hand on. */
+#ifndef SUTURE_FORM_H
+#define SUTURE_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* [A-Za-z0-9][A-Za-z0-9._-]*, shorter than SUTURE_ID_MAX */
+bool is_update_id(const char *string) __attribute__((nonnull));
+/* Lower-case hexadecimal digits of 1 to SUTURE_BUILD_ID_MAX bytes. */
+bool is_build_id(const char *string) __attribute__((nonnull));
+/* No control characters, neither the C0 ones nor the C1 ones, with which a terminal is steered. */
+bool is_printable(const char *string) __attribute__((nonnull));
+/* Letters and digits to begin with, then these or some of others, up to length_max in all. */
+bool is_name(const char *string, const char *others, size_t length_max) __attribute__((nonnull));
+/* Letters, digits and some of others only. */
+bool consists_of(const char *string, const char *others) __attribute__((nonnull));
+
+#endif
