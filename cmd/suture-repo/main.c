@@ -13,6 +13,8 @@ static const struct verb {
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{ "init", "make a repository and its keys", cmd_init },
+	{ "add", "stage updates", cmd_add },
+	{ "block", "stage that an update is withdrawn", cmd_block },
 	{ "sign", "sign what is staged", cmd_sign },
 	{ "publish", "publish what is staged and signed", cmd_publish },
 	{ "refresh", "say that what is published still is the latest", cmd_refresh },

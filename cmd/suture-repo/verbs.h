@@ -5,6 +5,10 @@
 
 /* suture-repo init REPO --keys DIR */
 int cmd_init(int argc, char **argv);
+/* suture-repo add REPO UPDATE... --keys DIR */
+int cmd_add(int argc, char **argv);
+/* suture-repo block REPO ID --keys DIR */
+int cmd_block(int argc, char **argv);
 /* suture-repo sign REPO --keys DIR */
 int cmd_sign(int argc, char **argv);
 /* suture-repo publish REPO --keys DIR */

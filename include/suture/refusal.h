@@ -100,6 +100,12 @@
 	X(UPDATE_LOADED, 43, "update-loaded", \
 	  "an update of this name is already applied", \
 	  "nothing to do; see 'suture list'") \
+	X(SERIES_DAMAGED, 46, "series-damaged", \
+	  "what the repository says of a kernel's updates is not of the form that it must have", \
+	  "tell the repository's operator; what is applied stays so") \
+	X(SERIES_FORMAT, 47, "series-format", \
+	  "what the repository says of a kernel's updates is of a later format", \
+	  "install a newer Suture") \
 	/* the running kernel */ \
 	X(WRONG_KERNEL, 50, "wrong-kernel", \
 	  "the update is for another kernel (the build-id differs)", \

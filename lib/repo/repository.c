@@ -3,8 +3,8 @@
 
 #include <dirent.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/memory.h"
@@ -180,12 +180,9 @@ static struct error *sign(const struct repository *repository, const char *role,
 static void set_dates(const struct repository *repository, const char *role, json_t *said)
 {
 	json_int_t days = json_integer_value(json_object_get(said, DAYS));
-	time_t expires = (time_t)(repository->now + days * DAY);
-	char text[32];
-	struct tm tm;
+	char text[DATE_TEXT_SIZE];
 
-	gmtime_r(&expires, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	date_write(repository->now + days * DAY, text);
 	json_object_set_new(said, "version",
 			    json_integer(repository_version(repository, role) + 1));
 	json_object_set_new(said, "expires", json_string(text));
