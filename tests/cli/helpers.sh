@@ -212,7 +212,7 @@ web()
 # A repository with few keys, and a client who begins to trust it.
 repository()
 {
-	suture-repo init repo --keys keys --threshold root=1/2 --threshold targets=1/1 \
+	suture-repo init repo --keys keys --threshold root=1/1 --threshold targets=1/1 \
 		--threshold release=1/1 --threshold block=1/1 >/dev/null
 	suture-tuf-client --metadata-dir trusted init repo/metadata/1.root.json
 }
