@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	install clean
+	interop sweep install clean
 
 all: build/build.ninja
 	ninja -C build
@@ -49,6 +49,8 @@ fuzz:
 #: make unchanged   patches that change nothing must yield nothing
 #: make split-corpus   split real and made updates of sources, and judge what is said of them;
 #:                  SPLIT_CANDIDATES and SPLIT_RECORDS name mails and records (CONTRIBUTING.md)
+#: make interop     tuf-js, from the npm registry, follows a repository through rotations
+#: make sweep       end client and publisher at every system call, fail every write
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
 	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }
@@ -64,6 +66,16 @@ split-corpus: build/build.ninja
 endurance: build/build.ninja
 	ninja -C build
 	tests/kernel/endurance
+
+interop: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/interop/run
+
+sweep: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/sweep/all
 
 fresh:
 	tests/fresh/run
