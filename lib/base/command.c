@@ -7,8 +7,6 @@
 
 #include "base/memory.h"
 
-#define OPTION_COLUMN 18
-
 enum exit_code exit_code(const struct error *error)
 {
 	if (!error)
@@ -26,21 +24,35 @@ enum exit_code exit_code(const struct error *error)
 	return EXIT_INTERNAL;
 }
 
-static void print_option(const char *name, const char *argument, const char *help)
+static int option_width(const struct option_row *row)
 {
-	_cleanup_free_ char *text =
-		xasprintf("--%s%s%s", name, argument ? " " : "", argument ? argument : "");
+	size_t width = strlen("--") + strlen(row->name);
 
-	printf("  %-*s  %s\n", OPTION_COLUMN, text, help);
+	return (int)(row->argument ? width + 1 + strlen(row->argument) : width);
+}
+
+static void print_option(const struct option_row *row, int width)
+{
+	const char *argument = row->argument ? row->argument : "";
+	_cleanup_free_ char *text =
+		xasprintf("--%s%s%s", row->name, *argument ? " " : "", argument);
+
+	printf("  %-*s  %s\n", width, text, row->help);
 }
 
 static void print_help(const struct command *command)
 {
+	static const struct option_row help = { .name = "help", .help = "print this and exit" };
+	int width = option_width(&help);
+
+	for (const struct option_row *row = command->options; row->name; row++)
+		if (option_width(row) > width)
+			width = option_width(row);
 	printf("Usage: %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
 	       *command->arguments ? " " : "", command->arguments, command->purpose);
 	for (const struct option_row *row = command->options; row->name; row++)
-		print_option(row->name, row->argument, row->help);
-	print_option("help", NULL, "print this and exit");
+		print_option(row, width);
+	print_option(&help, width);
 }
 
 struct error *command_misused(const struct command *command, const char *why)

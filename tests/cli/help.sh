@@ -27,7 +27,7 @@ options_of_help()
 {
 	# shellcheck disable=SC2086 # no verb is no word
 	"$program" $1 --help |
-		sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}\(--[a-z-]*\( [A-Z]*\)\{0,1\}\)  .*/\1\2/p' |
+		sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}\(--[a-z-]*\( [A-Z=/]*\)\{0,1\}\)  .*/\1\2/p' |
 		sed 's/ *$//'
 }
 

@@ -67,12 +67,12 @@ $ suture undo --help
 > Take updates of the running kernel back, all or none.
 >
 > Options:
->   --all               undo every update
->   --dry-run           see whether it could be done; change nothing
->   --retries N         try again at most N times while tasks are in the way (10)
->   --wait SECONDS      wait no longer than this between all attempts together (30)
->   --json              print JSON
->   --help              print this and exit
+>   --all           undo every update
+>   --dry-run       see whether it could be done; change nothing
+>   --retries N     try again at most N times while tasks are in the way (10)
+>   --wait SECONDS  wait no longer than this between all attempts together (30)
+>   --json          print JSON
+>   --help          print this and exit
 
 # Another verb is another program: beside this one, or in PATH.
 $ suture greet you
