@@ -20,6 +20,7 @@ static const struct verb {
 	{ "refresh", "say that what is published still is the latest", cmd_refresh },
 	{ "renew", "stage roles anew before they expire", cmd_renew },
 	{ "rotate", "give a role a new key", cmd_rotate },
+	{ "check", "read all that is published, as a client does", cmd_check },
 };
 
 static int help(FILE *stream, enum exit_code code)

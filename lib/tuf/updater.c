@@ -190,6 +190,15 @@ static struct error *update_targets(struct tuf_updater *updater, const struct tu
 	return believed ? NULL : fetch_targets(updater, source, role, delegator);
 }
 
+struct error *tuf_updater_load(struct tuf_updater *updater, const struct tuf_source *source,
+			       const char *role, const char *delegator,
+			       const struct tuf_metadata **metadata)
+{
+	try(update_targets(updater, source, role, delegator));
+	*metadata = tuf_trust_find(&updater->trust, role, delegator);
+	return NULL;
+}
+
 struct error *tuf_updater_refresh(struct tuf_updater *updater, const struct tuf_source *source)
 {
 	try(update_root(updater, source));
@@ -261,9 +270,8 @@ static struct error *visit(struct tuf_updater *updater, const struct tuf_source 
 	*found = false;
 	if (string_list_contains(&search->visited, step->role))
 		return NULL;
-	try(update_targets(updater, source, step->role, step->delegator));
+	try(tuf_updater_load(updater, source, step->role, step->delegator, &metadata));
 	string_list_add(&search->visited, step->role);
-	metadata = tuf_trust_find(&updater->trust, step->role, step->delegator);
 	*found = tuf_metadata_target(metadata, path, file);
 	if (!*found)
 		add_delegates(search, &metadata->authority, step->role, path);

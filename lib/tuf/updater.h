@@ -44,6 +44,15 @@ void tuf_updater_close(struct tuf_updater *updater);
 struct error *tuf_updater_refresh(struct tuf_updater *updater, const struct tuf_source *source)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * After a refresh: a role of the targets, for a delegator that was loaded before; root's "targets"
+ * is the first.
+ */
+struct error *tuf_updater_load(struct tuf_updater *updater, const struct tuf_source *source,
+			       const char *role, const char *delegator,
+			       const struct tuf_metadata **metadata)
+	__attribute__((nonnull, warn_unused_result));
+
 /* After a refresh. Refuses with NOT_IN_REPOSITORY if nobody who may has this target. */
 struct error *tuf_updater_find(struct tuf_updater *updater, const struct tuf_source *source,
 			       const char *path, struct tuf_file *file)

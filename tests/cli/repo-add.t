@@ -55,6 +55,39 @@ $ suture-repo block repo one --keys keys --reason 'it crashes'; suture-repo bloc
 $ suture-repo block repo one --lift --keys keys; suture-repo publish repo --keys keys; block=$(jq -r '.signed.targets["block.json"].hashes.sha256' $(ls repo/metadata/*.block.json | tail -n 1)); jq -c .blocked[] repo/targets/$block.block.json
 > {"id":"two","build_id":"01234567","reason":"withdrawn"}
 
+# What is published is read as a client does.
+$ suture-repo check repo
+> 8 roles, 12 targets, 2 kernels, 4 updates: all is well
+$ SOURCE_DATE_EPOCH=$(($(date +%s) + 2 * 86400 + 3600)) suture-repo check repo
+> 8 roles, 12 targets, 2 kernels, 4 updates: all is well
+> timestamp expires in 0 days
+$ SOURCE_DATE_EPOCH=$(($(date +%s) + 4 * 86400)) suture-repo check repo
+! suture-repo check: timestamp version 6 has expired
+!   reason: the repository's metadata is out of date (metadata-expired)
+!   remedy: check this machine's clock; try another mirror: this one is behind, or hostile
+= 4
+$ cp -r repo odd; echo >>$(ls odd/targets/debian/01234567/two/*manifest.json); suture-repo check odd 2>&1 | sed 's/[0-9a-f]\{64\}/DIGEST/'
+> suture-repo check: odd/targets/debian/01234567/two/DIGEST.manifest.json is another file
+>   reason: a file of the repository is not the one that its metadata tells of (target-differs)
+>   remedy: try again: it may just be published; or try another mirror
+$ rm odd/targets/debian/01234567/two/*manifest.json; suture-repo check odd 2>&1 | sed 's/[0-9a-f]\{64\}/DIGEST/'
+> suture-repo check: odd/targets/debian/01234567/two/DIGEST.manifest.json is not there
+>   reason: the repository does not have what is asked for (not-in-repository)
+>   remedy: see that the name and the URL are right; try another mirror
+$ rm -r odd; cp -r repo odd; sed -i 's/one/two/' odd/metadata/*.debian-01234567.json; suture-repo check odd
+! suture-repo check: debian-01234567 has not the digest that was told
+!   reason: files of the repository's metadata do not belong together (metadata-mixed)
+!   remedy: try again: it may just be published; or try another mirror
+= 4
+$ suture-repo check one
+! suture-repo check: one/metadata/1.root.json is not there
+!   reason: there is no repository of updates (not-a-repository)
+!   remedy: make one with 'suture-repo init'
+= 4
+$ suture-repo check
+! suture-repo check: REPO is needed; see 'suture-repo check --help'
+= 2
+
 # What cannot be.
 $ suture-repo add repo one --keys keys
 ! suture-repo add: the series has one already
