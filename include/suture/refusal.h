@@ -146,6 +146,21 @@
 	X(FTRACE_UNAVAILABLE, 62, "ftrace-unavailable", \
 	  "ftrace, by which this function is redirected, does not take it", \
 	  "set kernel.ftrace_enabled to 1; if it is 1, see the kernel log for ftrace's fault") \
+	X(HELD, 63, "held", \
+	  "the update is held on this machine", \
+	  "release it with 'suture hold --release ID' if it is wanted now") \
+	X(BEYOND_PIN, 64, "beyond-pin", \
+	  "it is beyond the version that this machine is pinned to", \
+	  "pin a later version, or none, if it is wanted now") \
+	X(BLOCKED, 65, "blocked", \
+	  "the update is withdrawn", \
+	  "wait for the one that takes its place") \
+	X(NOT_IN_SERIES, 66, "not-in-series", \
+	  "the repository has no such update of this kernel", \
+	  "see what it has with 'suture list --available'") \
+	X(EXCLUDES, 67, "excludes", \
+	  "two updates may not be applied together", \
+	  "remove the one if the other is wanted") \
 	/* the machine */ \
 	X(NOT_ROOT, 70, "not-root", \
 	  "this needs root", \
