@@ -21,6 +21,7 @@ static const struct verb {
 	{ "renew", "stage roles anew before they expire", cmd_renew },
 	{ "rotate", "give a role a new key", cmd_rotate },
 	{ "check", "read all that is published, as a client does", cmd_check },
+	{ "export", "put what is published into one file", cmd_export },
 };
 
 static int help(FILE *stream, enum exit_code code)

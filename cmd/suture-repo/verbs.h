@@ -17,6 +17,8 @@ int cmd_publish(int argc, char **argv);
 int cmd_refresh(int argc, char **argv);
 /* suture-repo check REPO */
 int cmd_check(int argc, char **argv);
+/* suture-repo export REPO BUNDLE */
+int cmd_export(int argc, char **argv);
 /* suture-repo renew REPO ROLE... --keys DIR */
 int cmd_renew(int argc, char **argv);
 /* suture-repo rotate REPO ROLE --keys DIR */

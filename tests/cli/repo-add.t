@@ -88,6 +88,32 @@ $ suture-repo check
 ! suture-repo check: REPO is needed; see 'suture-repo check --help'
 = 2
 
+# In one file for those without a network: the same bytes for the same content, no kernel but one.
+$ suture-repo export repo all.tar; suture-repo export repo again.tar; cmp all.tar again.tar; suture-repo export repo one.tar --kernel 89abcdef; tar -tf one.tar | sed 's/[0-9a-f]\{64\}/DIGEST/'; tar -tf all.tar | wc -l
+> targets/DIGEST.block.json
+> targets/debian/89abcdef/DIGEST.series.json
+> targets/debian/89abcdef/three/DIGEST.manifest.json
+> targets/debian/89abcdef/three/DIGEST.suture_three_vmlinux.ko
+> metadata/3.block.json
+> metadata/2.debian-89abcdef.json
+> metadata/4.debian.json
+> metadata/2.targets.json
+> metadata/6.snapshot.json
+> metadata/1.root.json
+> metadata/timestamp.json
+> 20
+$ mkdir alone; tar -C alone -xf one.tar; suture-tuf-client --metadata-dir stick init repo/metadata/1.root.json; suture-tuf-client --metadata-dir stick --metadata-url file://$PWD/alone/metadata --target-base-url file://$PWD/alone/targets --target-dir carried --target-name debian/89abcdef/three/manifest.json download; ls carried
+> debian%2F89abcdef%2Fthree%2Fmanifest.json
+$ suture-repo export repo none.tar --kernel 0000; ls none.tar*
+! suture-repo export: no kernel is 0000
+!   reason: the repository does not have what is asked for (not-in-repository)
+!   remedy: see that the name and the URL are right; try another mirror
+! ls: cannot access 'none.tar*': No such file or directory
+= 2
+$ suture-repo export repo /dev/full/x
+! suture-repo export: cannot create /dev/full/x: Not a directory
+= 1
+
 # What cannot be.
 $ suture-repo add repo one --keys keys
 ! suture-repo add: the series has one already
