@@ -357,6 +357,7 @@ static struct error *check_signatures(const json_t *signatures)
 	return NULL;
 }
 
+/* No more than it takes: each reads the whole text once more. */
 static unsigned int count_signers(const json_t *signatures, const struct bytes *text,
 				  const struct tuf_authority *authority,
 				  const struct tuf_role *role)
@@ -369,6 +370,8 @@ static unsigned int count_signers(const json_t *signatures, const struct bytes *
 		const char *id = json_string_value(json_object_get(one, "keyid"));
 		const struct tuf_key *key = find_key(authority, role, id);
 
+		if (n == role->threshold)
+			break;
 		n += key && tuf_key_verify(key, json_string_value(json_object_get(one, "sig")),
 					   text->data, text->size);
 	}
