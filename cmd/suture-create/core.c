@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "create/core.h"
+#include "create/module_signer.h"
 #include "options.h"
 #include "verbs.h"
 
@@ -14,6 +15,8 @@ static const char usage[] =
 	"\n"
 	"  -k, --kernel KERNEL     debian:RELEASE[=VERSION] or dir:PATH\n"
 	"  -o, --output DIRECTORY  where suture.ko is put (default: .)\n"
+	"  -s, --sign-key FILE     sign it with this private key (PEM)\n"
+	"  -c, --certificate FILE  its certificate, which the kernel trusts (PEM)\n"
 	"  -j, --json              the result, or the refusal, as JSON on standard output\n"
 	"  -q, --quiet             do not tell the steps\n"
 	"  -h, --help              this text\n"
@@ -33,13 +36,17 @@ static struct error *put_module(const char *kept, const char *directory, char **
 static struct error *build(const struct verb_options *options, char **path)
 {
 	_cleanup_kernel_ struct kernel *kernel = NULL;
+	_cleanup_module_signer_ struct module_signer *signer = NULL;
 	_cleanup_free_ char *sources = NULL, *kept = NULL;
 
+	if (options->sign_key)
+		try(module_signer_open(options->sign_key, options->certificate, &signer));
 	try(core_sources(&sources));
 	try(kernel_open(options->kernel, KERNEL_TREE, &options->progress, &kernel));
 	options->progress.step(options->progress.context, "building the core module");
 	try(core_build(kernel, sources, &kept));
-	return put_module(kept, options->output ? options->output : ".", path);
+	try(put_module(kept, options->output ? options->output : ".", path));
+	return signer ? module_sign(signer, *path) : NULL;
 }
 
 static void print_path(const char *path, bool json)

@@ -27,6 +27,8 @@ static const char usage[] =
 	"  -o, --output DIRECTORY  where the directory ID is made (default: .)\n"
 	"  -t, --title TEXT        one line about the update\n"
 	"  -r, --requires ID       an update that this one stands on; may be repeated\n"
+	"  -s, --sign-key FILE     sign the modules with this private key (PEM)\n"
+	"  -c, --certificate FILE  its certificate, which the kernel trusts (PEM)\n"
 	"  -j, --json              the result, or the refusal, as JSON on standard output\n"
 	"  -q, --quiet             do not tell the steps\n"
 	"  -T, --times             tell how long each step took\n"
@@ -40,6 +42,8 @@ static const struct option options[] = {
 	{ "kernel", required_argument, NULL, 'k' },   { "patch", required_argument, NULL, 'p' },
 	{ "id", required_argument, NULL, 'i' },	      { "output", required_argument, NULL, 'o' },
 	{ "title", required_argument, NULL, 't' },    { "requires", required_argument, NULL, 'r' },
+	{ "sign-key", required_argument, NULL, 's' },
+	{ "certificate", required_argument, NULL, 'c' },
 	{ "json", no_argument, NULL, 'j' },	      { "quiet", no_argument, NULL, 'q' },
 	{ "times", no_argument, NULL, 'T' },	      { "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },	      { NULL, 0, NULL, 0 },
@@ -130,6 +134,8 @@ static bool take_option(struct settings *settings, int option)
 	case 'o': input->output = optarg; return true;
 	case 't': input->title = optarg; return true;
 	case 'r': *array_append(settings->requires, input->n_requires) = optarg; return true;
+	case 's': input->sign_key = optarg; return true;
+	case 'c': input->certificate = optarg; return true;
 	case 'j': settings->json = true; return true;
 	case 'q': settings->quiet = true; return true;
 	case 'T': settings->times = true; return true;
@@ -146,6 +152,8 @@ static struct error *check_settings(const struct settings *settings, bool surplu
 	if (surplus || !input->kernel || !input->patch || !input->id)
 		return error_new(ERROR_USAGE, "--kernel, --patch and --id are needed, "
 					      "and nothing else (see --help)");
+	if (!input->sign_key != !input->certificate)
+		return error_new(ERROR_USAGE, "--sign-key and --certificate are needed together");
 	if (!is_update_id(input->id))
 		return error_new(ERROR_USAGE, "'%s' cannot be an update's id", input->id);
 	return NULL;
@@ -158,7 +166,7 @@ static int create_main(int argc, char **argv)
 	struct error *error;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "k:p:i:o:t:r:jqThV", options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "k:p:i:o:t:r:s:c:jqThV", options, NULL)) != -1)
 		if (!take_option(&settings, option))
 			return EXIT_USAGE;
 	error = check_settings(&settings, optind < argc);

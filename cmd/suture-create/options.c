@@ -6,6 +6,8 @@
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, 'k' }, { "output", required_argument, NULL, 'o' },
+	{ "sign-key", required_argument, NULL, 's' },
+	{ "certificate", required_argument, NULL, 'c' },
 	{ "json", no_argument, NULL, 'j' },	    { "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },	    { NULL, 0, NULL, 0 },
 };
@@ -24,16 +26,18 @@ static enum verb_outcome misused(const char *verb, const char *complaint)
 	return VERB_MISUSED;
 }
 
-enum verb_outcome verb_options_parse(int argc, char **argv, const char *usage, bool takes_output,
+enum verb_outcome verb_options_parse(int argc, char **argv, const char *usage, bool makes_module,
 				     struct verb_options *options)
 {
 	int option;
 
 	options->progress = (struct kernel_progress){ print_step, options };
-	while ((option = getopt_long(argc, argv, "k:o:jqh", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "k:o:s:c:jqh", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'k': options->kernel = optarg; break;
 		case 'o': options->output = optarg; break;
+		case 's': options->sign_key = optarg; break;
+		case 'c': options->certificate = optarg; break;
 		case 'j': options->json = true; break;
 		case 'q': options->quiet = true; break;
 		case 'h': fputs(usage, stdout); return VERB_IS_DONE;
@@ -42,7 +46,9 @@ enum verb_outcome verb_options_parse(int argc, char **argv, const char *usage, b
 	}
 	if (optind < argc || !options->kernel)
 		return misused(argv[0], "--kernel is needed, and no other argument");
-	if (options->output && !takes_output)
-		return misused(argv[0], "--output is not for this verb");
+	if ((options->output || options->sign_key || options->certificate) && !makes_module)
+		return misused(argv[0], "it makes no module: no --output, no --sign-key");
+	if (!options->sign_key != !options->certificate)
+		return misused(argv[0], "--sign-key and --certificate are needed together");
 	return VERB_GO_ON;
 }

@@ -10,6 +10,7 @@
 struct verb_options {
 	const char *kernel;	/* specification; never NULL after parsing */
 	const char *output;	/* directory; NULL: not given */
+	const char *sign_key, *certificate;	/* NULL: not given */
 	bool json, quiet;
 	struct kernel_progress progress;
 };
@@ -17,10 +18,10 @@ struct verb_options {
 enum verb_outcome { VERB_GO_ON, VERB_IS_DONE, VERB_MISUSED };
 
 /*
- * -k, -o (only if takes_output), -j, -q, -h. VERB_IS_DONE: the usage was asked for and printed;
- * VERB_MISUSED: a complaint was printed. argv[0] is the verb.
+ * -k, -o, -s, -c (these three only if makes_module), -j, -q, -h. VERB_IS_DONE: the usage was asked
+ * for and printed; VERB_MISUSED: a complaint was printed. argv[0] is the verb.
  */
-enum verb_outcome verb_options_parse(int argc, char **argv, const char *usage, bool takes_output,
+enum verb_outcome verb_options_parse(int argc, char **argv, const char *usage, bool makes_module,
 				     struct verb_options *options) __attribute__((nonnull));
 
 #endif

@@ -12,6 +12,7 @@
 #include "create/descriptor.h"
 #include "create/layout.h"
 #include "create/module.h"
+#include "create/module_signer.h"
 #include "create/publish.h"
 #include "create/verify.h"
 #include "kernel/kernel.h"
@@ -35,6 +36,7 @@ struct creation {
 	const char *anchor;
 	struct part *parts;
 	size_t n_parts;
+	struct module_signer *signer;	/* NULL: modules are not signed */
 	char *directory;		/* where the update is put together */
 	struct manifest manifest;
 };
@@ -53,6 +55,8 @@ static void creation_deinit(struct creation *creation)
 	for (size_t i = 0; i < creation->n_parts; i++)
 		part_deinit(&creation->parts[i]);
 	free(creation->parts);
+	if (creation->signer)
+		module_signer_close(creation->signer);
 	exports_deinit(&creation->exports);
 	symvers_free(creation->symvers);
 	target_close(creation->image);
@@ -319,6 +323,8 @@ static struct error *emit_part(struct creation *creation, struct part *part)
 	path = xasprintf("%s/%s", creation->directory, module->file);
 	try(link_module(creation, assembly, module->name, path));
 	try(verify_module(path, &assembly->bases));
+	if (creation->signer)
+		try(module_sign(creation->signer, path));
 	list_functions(&replacements, module);
 	module->hooks = delta_hooks(part->delta);
 	list_units(part->delta, module);
@@ -377,6 +383,8 @@ struct error *create_update(const struct create_input *input, struct manifest *m
 	_cleanup_(creation_deinit) struct creation creation = { .input = input };
 
 	try(publish_check(input->output, input->id));
+	if (input->sign_key)
+		try(module_signer_open(input->sign_key, input->certificate, &creation.signer));
 	try(open_kernel(&creation));
 	try(build_units(&creation));
 	step(&creation, "comparing objects");

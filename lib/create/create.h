@@ -17,14 +17,15 @@ struct create_input {
 	const char *output;	/* directory in which the update's directory ID is made */
 	const char *const *requires;	/* ids of updates that this one stands on */
 	size_t n_requires;
+	const char *sign_key, *certificate;	/* PEM files; NULL both: modules are not signed */
 	void (*step)(void *context, const char *text);	/* each step that takes time; may be NULL */
 	void *context;
 };
 
 /*
- * Fails with ERROR_USAGE if what the output has under the id is no update, before any
- * work; with ERROR_NO_CHANGE if the patch changes nothing that runs, and with
- * any refusal of the stages. The output is as it was then. *manifest is the
+ * Fails with ERROR_USAGE if what the output has under the id is no update, or the key does not
+ * belong to the certificate, before any work; with ERROR_NO_CHANGE if the patch changes nothing
+ * that runs, and with any refusal of the stages. The output is as it was then. *manifest is the
  * caller's, to deinit.
  */
 struct error *create_update(const struct create_input *input, struct manifest *manifest)
