@@ -24,6 +24,19 @@ json_t *string_to_json(const char *string)
 	return value ? value : ascii_to_json(string);
 }
 
+bool json_read_strings(const json_t *array, struct string_list *strings)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach (array, i, item) {
+		if (!json_is_string(item))
+			return false;
+		string_list_add(strings, json_string_value(item));
+	}
+	return json_is_array(array);
+}
+
 json_t *strings_to_json(char *const *items, size_t n_items)
 {
 	json_t *array = json_array();

@@ -5,9 +5,12 @@
 #ifndef SUTURE_JSON_H
 #define SUTURE_JSON_H
 
+#include <stdbool.h>
+
 #include <jansson.h>
 
 #include "base/error.h"
+#include "base/string_list.h"
 
 /*
  * A new value for an error:
@@ -19,6 +22,10 @@ json_t *error_to_json(const struct error *error) __attribute__((nonnull, warn_un
 
 /* A new array of strings. */
 json_t *strings_to_json(char *const *items, size_t n_items) __attribute__((warn_unused_result));
+
+/* Add the strings of an array. false: it is no list of strings. */
+bool json_read_strings(const json_t *array, struct string_list *strings)
+	__attribute__((nonnull(2), warn_unused_result));
 
 /* A new string, or null for NULL. Bytes that are no UTF-8 become '?'. */
 json_t *string_to_json(const char *string) __attribute__((warn_unused_result));

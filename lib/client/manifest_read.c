@@ -23,17 +23,7 @@ static struct error *wrong_type(const char *key, const char *type)
 
 static struct error *read_list(json_t *array, const char *key, struct string_list *strings)
 {
-	size_t i;
-	json_t *item;
-
-	if (!json_is_array(array))
-		return wrong_type(key, "a list of strings");
-	json_array_foreach (array, i, item) {
-		if (!json_is_string(item))
-			return wrong_type(key, "a list of strings");
-		string_list_add(strings, json_string_value(item));
-	}
-	return NULL;
+	return json_read_strings(array, strings) ? NULL : wrong_type(key, "a list of strings");
 }
 
 static struct error *read_size(json_int_t value, const char *key, uint64_t *size)

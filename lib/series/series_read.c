@@ -28,17 +28,9 @@ static struct error *wrong_type(const char *key, const char *type)
 
 static struct error *read_list(const json_t *object, const char *key, struct string_list *strings)
 {
-	const json_t *array = json_object_get(object, key), *item;
-	size_t i;
-
-	if (!json_is_array(array))
-		return wrong_type(key, "a list of strings");
-	json_array_foreach (array, i, item) {
-		if (!json_is_string(item))
-			return wrong_type(key, "a list of strings");
-		string_list_add(strings, json_string_value(item));
-	}
-	return NULL;
+	return json_read_strings(json_object_get(object, key), strings)
+		       ? NULL
+		       : wrong_type(key, "a list of strings");
 }
 
 /* null: *date stays as it is. */
