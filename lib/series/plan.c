@@ -270,6 +270,12 @@ static bool is_rolled_out(const struct planner *planner, const struct series_upd
 	return strtoul(digest, NULL, 16) % 100 < update->rollout;
 }
 
+/* Without a delay no clock is asked: it may be the machine's that is wrong. */
+static bool is_too_new(const struct plan_policy *policy, const struct series_update *update)
+{
+	return policy->delay && policy->now - update->added < policy->delay;
+}
+
 static const char *missing_requirement(const struct planner *planner, size_t i)
 {
 	const struct string_list *requires = &update_at(planner, i)->requires;
@@ -308,7 +314,7 @@ static struct error *plan_install(struct planner *planner, size_t i)
 		return skip_or_refuse(planner, i, PLAN_HELD, NULL);
 	if (i >= planner->n_reach)
 		return skip_or_refuse(planner, i, PLAN_BEYOND_PIN, policy->pin);
-	if (!planner->is_explicit && policy->now - update->added < policy->delay)
+	if (!planner->is_explicit && is_too_new(policy, update))
 		return skip_or_refuse(planner, i, PLAN_TOO_NEW, NULL);
 	if (!planner->is_explicit && !is_rolled_out(planner, update))
 		return skip_or_refuse(planner, i, PLAN_NOT_ROLLED_OUT, NULL);

@@ -325,7 +325,7 @@ static void world_random(struct world *world, size_t n_files, size_t n_commits)
 	world_open(world);
 	for (size_t i = 0; i < n_files; i++) {
 		struct text text = { xcalloc(60, sizeof(uint32_t)), 60 };
-		char path[16];
+		char path[32];
 
 		snprintf(path, sizeof(path), "file%02zu", i);
 		for (size_t j = 0; j < text.n_lines; j++)

@@ -244,6 +244,14 @@ static void what_is_new_waits(void **state)
 	expect("", "one, two, three");
 }
 
+static void without_a_delay_no_clock_is_asked(void **state)
+{
+	(void)state;
+	three();
+	world.policy.now = 0;
+	expect("", "one, two, three");
+}
+
 /* Of 1000 machines. */
 static size_t reached_by(unsigned int rollout)
 {
@@ -473,7 +481,7 @@ static void check_update(const struct series_update *update)
 	check_conflicts(update);
 	if (has(&world.plan.installs, id)) {
 		assert_false(is_blocked || is_held);
-		assert_true(NOW - update->added >= world.policy.delay);
+		assert_true(!world.policy.delay || NOW - update->added >= world.policy.delay);
 	}
 	if (has(&world.plan.removes, id))
 		assert_false(is_held);
@@ -544,6 +552,7 @@ int main(void)
 		TEST(what_is_held_and_not_there_keeps_nothing),
 		TEST(a_pin_is_an_end),
 		TEST(what_is_new_waits),
+		TEST(without_a_delay_no_clock_is_asked),
 		TEST(a_roll_out_reaches_its_share),
 		TEST(of_two_that_exclude_each_other_the_first_comes),
 		TEST(a_version_is_reached_and_no_more),
