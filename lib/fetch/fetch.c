@@ -28,7 +28,6 @@ struct answer {
 	int file;   /* if bytes is NULL */
 	int number; /* errno of a write that failed */
 	bool too_long;
-	char *etag;
 };
 
 /* ---- what comes in ---- */
@@ -82,24 +81,6 @@ static size_t take_data(char *data, size_t one, size_t size, void *context)
 		return size;
 	return answer->bytes ? add_to_bytes(answer->bytes, data, size)
 			     : add_to_file(answer, data, size);
-}
-
-static size_t take_header(char *line, size_t one, size_t size, void *context)
-{
-	static const char name[] = "etag:";
-	struct answer *answer = context;
-	size_t start = strlen(name), end = size;
-
-	(void)one;
-	if (size < start || strncasecmp(line, name, start))
-		return size;
-	while (start < end && isspace((unsigned char)line[start]))
-		start++;
-	while (end > start && isspace((unsigned char)line[end - 1]))
-		end--;
-	free(answer->etag);
-	answer->etag = xstrndup(line + start, end - start);
-	return size;
 }
 
 /* ---- how it ends ---- */
@@ -178,7 +159,6 @@ static struct error *perform(struct fetch *fetch, const char *url, struct answer
 	*fetch->why = 0;
 	curl_easy_setopt(fetch->curl, CURLOPT_URL, url);
 	curl_easy_setopt(fetch->curl, CURLOPT_WRITEDATA, answer);
-	curl_easy_setopt(fetch->curl, CURLOPT_HEADERDATA, answer);
 	code = curl_easy_perform(fetch->curl);
 	if (code == CURLE_FILE_COULDNT_READ_FILE) {
 		*found = false;
@@ -198,46 +178,8 @@ struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, stru
 	struct answer answer = { .left = max, .bytes = &taken, .file = -1 };
 	struct error *error = perform(fetch, url, &answer, found);
 
-	free(answer.etag);
 	if (error || !*found)
 		return error;
-	*bytes = taken;
-	taken = (struct bytes){};
-	return NULL;
-}
-
-static struct error *perform_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
-					struct answer *answer, bool *found)
-{
-	_cleanup_free_ char *header = old_etag ? xasprintf("If-None-Match: %s", old_etag) : NULL;
-	struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
-	struct error *error;
-
-	curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, headers);
-	error = perform(fetch, url, answer, found);
-	curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
-	return error;
-}
-
-struct error *fetch_bytes_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
-				     size_t max, struct bytes *bytes, char **etag, bool *changed)
-{
-	_cleanup_bytes_ struct bytes taken = { xcalloc(1, 1), 0 };
-	struct answer answer = { .left = max, .bytes = &taken, .file = -1 };
-	_cleanup_free_ char *new_etag = NULL;
-	struct error *error;
-	bool found;
-
-	error = perform_if_changed(fetch, url, old_etag, &answer, &found);
-	new_etag = answer.etag;
-	try(error);
-	if (!found)
-		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "%s is not there", url);
-	*changed = status_of(fetch->curl) != 304;
-	if (!*changed)
-		return NULL;
-	*etag = take(new_etag);
 	*bytes = taken;
 	taken = (struct bytes){};
 	return NULL;
@@ -252,7 +194,6 @@ static struct error *perform_from(struct fetch *fetch, const char *url, int file
 	curl_easy_setopt(fetch->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)offset);
 	error = perform(fetch, url, &answer, found);
 	curl_easy_setopt(fetch->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)0);
-	free(answer.etag);
 	if (error || !*found)
 		return error;
 	if (answer.left)
@@ -332,7 +273,6 @@ struct error *fetch_open(const struct fetch_options *options, struct fetch **fet
 	curl_easy_setopt(opened->curl, CURLOPT_USERAGENT, "suture/" SUTURE_VERSION);
 	curl_easy_setopt(opened->curl, CURLOPT_ERRORBUFFER, opened->why);
 	curl_easy_setopt(opened->curl, CURLOPT_WRITEFUNCTION, take_data);
-	curl_easy_setopt(opened->curl, CURLOPT_HEADERFUNCTION, take_header);
 	if (options->proxy)
 		curl_easy_setopt(opened->curl, CURLOPT_PROXY, options->proxy);
 	if (options->ca_file)

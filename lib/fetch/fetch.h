@@ -42,14 +42,6 @@ struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, stru
 			  bool *found) __attribute__((nonnull, warn_unused_result));
 
 /*
- * The same, unless the file still is the one that had this ETag (NULL: none). *etag, the new
- * one's, is the caller's, NULL if the server gives none; bytes and *etag are set if *changed only.
- */
-struct error *fetch_bytes_if_changed(struct fetch *fetch, const char *url, const char *old_etag,
-				     size_t max, struct bytes *bytes, char **etag, bool *changed)
-	__attribute__((nonnull(1, 2, 5, 6, 7), warn_unused_result));
-
-/*
  * What an open file still lacks of length bytes, behind what it has. *found false as above. If
  * the server cannot begin in the middle, all of it.
  */

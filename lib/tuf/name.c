@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 
 char *tuf_encode(const char *text)
@@ -36,22 +37,4 @@ char *tuf_target_file_name(const char *path, const char *sha256)
 	int length = slash ? (int)(slash + 1 - path) : 0;
 
 	return xasprintf("%.*s%s.%s", length, path, sha256, path + length);
-}
-
-static bool is_plain(const char *component, size_t length)
-{
-	return length && strncmp(component, ".", length) && strncmp(component, "..", length);
-}
-
-bool tuf_target_path_is_plain(const char *path)
-{
-	for (;;) {
-		size_t length = strcspn(path, "/");
-
-		if (!is_plain(path, length))
-			return false;
-		if (!path[length])
-			return true;
-		path += length + 1;
-	}
 }

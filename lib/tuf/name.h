@@ -10,7 +10,7 @@
 #ifndef SUTURE_TUF_NAME_H
 #define SUTURE_TUF_NAME_H
 
-#include "tuf/metadata.h"
+#include <stdint.h>
 
 /* Of any bytes the name of one file; the caller's. */
 char *tuf_encode(const char *text) __attribute__((nonnull, warn_unused_result));
@@ -22,7 +22,5 @@ char *tuf_role_file_name_of(const char *role, int64_t version)
 /* The target "a/b" as the repository has it, under its digest: "a/DIGEST.b"; the caller's. */
 char *tuf_target_file_name(const char *path, const char *sha256)
 	__attribute__((nonnull, warn_unused_result));
-/* A target's path has no empty, "." or ".." component and does not begin with '/'. */
-bool tuf_target_path_is_plain(const char *path) __attribute__((nonnull));
 
 #endif
