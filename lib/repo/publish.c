@@ -9,8 +9,7 @@
 #include "base/memory.h"
 #include "repo/repository_files.h"
 
-#define SNAPSHOT_DAYS  14
-#define TIMESTAMP_DAYS 3
+#define DAY 86400
 
 /* ---- what clients would refuse ---- */
 
@@ -84,7 +83,7 @@ static struct error *stage_snapshot(struct repository *repository, const struct 
 
 	try(repository_role(repository, "snapshot", &said));
 	if (!said)
-		said = repository_new_role("snapshot", SNAPSHOT_DAYS);
+		said = repository_new_role("snapshot", repository->snapshot_days);
 	json_object_set_new(said, "meta", meta);
 	for (size_t i = 0; i < roles->n_items; i++) {
 		_cleanup_tuf_metadata_ struct tuf_metadata metadata = {};
@@ -104,7 +103,10 @@ static bool is_snapshot_old(const struct repository *repository)
 	_cleanup_error_ struct error *error =
 		repository_metadata(repository, "snapshot", &snapshot);
 
-	return error || snapshot.expires - repository->now < SNAPSHOT_DAYS * 86400 / 2;
+	int64_t days = error ? 0
+			     : json_integer_value(json_object_get(snapshot.said, "x-suture-days"));
+
+	return error || snapshot.expires - repository->now < days * DAY / 2;
 }
 
 static struct error *stage_timestamp(struct repository *repository)
@@ -114,7 +116,7 @@ static struct error *stage_timestamp(struct repository *repository)
 
 	try(repository_role(repository, "timestamp", &said));
 	if (!said)
-		said = repository_new_role("timestamp", TIMESTAMP_DAYS);
+		said = repository_new_role("timestamp", repository->timestamp_days);
 	try(repository_metadata(repository, "snapshot", &snapshot));
 	json_object_set_new(
 		said, "meta",

@@ -196,6 +196,8 @@ static struct error *stage_block(struct repository *repository, const struct rel
 struct error *release_init(struct repository *repository, const char *keys,
 			   const char *distribution, const struct release_terms *terms)
 {
+	repository->snapshot_days = find_terms(terms, "snapshot")->days;
+	repository->timestamp_days = find_terms(terms, "timestamp")->days;
 	try(stage_root(repository, keys, terms));
 	try(stage_targets(repository, keys, distribution, terms));
 	try(stage_block(repository, terms));

@@ -15,6 +15,10 @@
 #define DAY	      86400
 #define DAYS	      "x-suture-days"
 
+/* If the very first publication was interrupted nobody knows any more what was asked for. */
+#define SNAPSHOT_DAYS  14
+#define TIMESTAMP_DAYS 3
+
 /* ---- what a role says ---- */
 
 static enum tuf_type type_of(const char *role)
@@ -350,7 +354,12 @@ static struct error *remove_unfinished(const char *path)
 struct error *repository_open(const char *path, const char *keys, int64_t now,
 			      struct repository *repository)
 {
-	_cleanup_repository_ struct repository opened = { .lock = -1, .now = now };
+	_cleanup_repository_ struct repository opened = {
+		.lock = -1,
+		.now = now,
+		.snapshot_days = SNAPSHOT_DAYS,
+		.timestamp_days = TIMESTAMP_DAYS,
+	};
 	_cleanup_free_ char *staged = xasprintf("%s/staged", path);
 
 	if (!file_exists(staged))

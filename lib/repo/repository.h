@@ -30,6 +30,7 @@ struct repository {
 	int64_t root_version;	/* 0: nothing is published yet */
 	json_t *snapshot;	/* what the published one says; NULL likewise */
 	int64_t timestamp_version;
+	unsigned int snapshot_days, timestamp_days; /* for the first of each; later ones have its */
 	bool hides_staged;	/* what others have staged does not count for now */
 };
 

@@ -99,6 +99,15 @@ $ SOURCE_DATE_EPOCH=$(($(date +%s) + 100 * 86400)) suture-repo refresh repo --ke
 # The same keys and the same moment make the same files.
 $ cp -r repo twin; export SOURCE_DATE_EPOCH=$(($(date +%s) + 100)); for r in repo twin; do suture-repo refresh $r --keys online; done; diff -r repo twin
 
+# Each role's signatures are good as long as was asked for, those of each publication too.
+$ suture-repo init short --keys short-keys --expiry snapshot=2 --expiry timestamp=1 --expiry root=9; cd short/metadata; jq -c '.signed["x-suture-days"]' 1.root.json 1.snapshot.json timestamp.json; for i in 1 2; do suture-repo refresh .. --keys ../../short-keys; done; jq -c '.signed["x-suture-days"]' timestamp.json
+> made short; machines begin with short/metadata/1.root.json
+> the keys of short-keys are to be taken apart and away
+> 9
+> 2
+> 1
+> 1
+
 # What cannot be.
 $ suture-repo init repo --keys keys
 ! suture-repo init: repo/metadata is there
