@@ -14,7 +14,7 @@
 
 static const char *metadata_dir, *target_name, *target_dir;
 static struct string_list metadata_urls, target_urls;
-static struct fetch_options fetching = { .patience = 30 };
+static unsigned int patience = 30;
 
 static const struct option_row option_rows[] = {
 	{ "metadata-dir", "DIR", "what is trusted", OPTION_TEXT, &metadata_dir },
@@ -25,8 +25,8 @@ static const struct option_row option_rows[] = {
 	  OPTION_LIST, &target_urls },
 	{ "target-dir", "DIR", "where targets go, by their percent-encoded path", OPTION_TEXT,
 	  &target_dir },
-	{ "patience", "SECONDS", "wait no longer for who is silent or trickles (30)",
-	  OPTION_NUMBER, &fetching.patience },
+	{ "patience", "SECONDS", "wait no longer for who is silent or trickles (30)", OPTION_NUMBER,
+	  &patience },
 	{ 0 },
 };
 
@@ -79,7 +79,7 @@ static struct error *follow(bool downloads)
 	_cleanup_tuf_updater_ struct tuf_updater updater = { .store.lock = -1 };
 	struct error *error;
 
-	try(mirrors_init(&mirrors, &fetching));
+	try(mirrors_init(&mirrors, patience));
 	add_mirrors(&mirrors);
 	try(tuf_updater_open(&updater, metadata_dir, time(NULL)));
 	error = mirrors_refresh(&mirrors, &updater);
@@ -107,6 +107,8 @@ static struct error *run(int argc, char **argv)
 		return init(argv[1]);
 	if (argc != 1 || (!downloads && strcmp(verb, "refresh")))
 		return command_misused(&command, "'init ROOT', 'refresh' or 'download' is needed");
+	if (!patience)
+		return command_misused(&command, "some patience is needed");
 	if (!metadata_urls.n_items)
 		return command_misused(&command, "--metadata-url is needed");
 	if (downloads &&

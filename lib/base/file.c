@@ -64,17 +64,19 @@ struct error *file_read(const char *path, struct bytes *bytes)
 	return NULL;
 }
 
-static struct error *write_all(int fd, const char *path, const unsigned char *data, size_t size)
+struct error *file_append(int fd, const char *name, const void *data, size_t size)
 {
+	const unsigned char *left = data;
+
 	while (size > 0) {
-		ssize_t done = write(fd, data, size);
+		ssize_t done = write(fd, left, size);
 
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			return error_errno("cannot write %s", path);
-		data += done;
-		size -= done;
+			return error_errno("cannot write %s", name);
+		left += done;
+		size -= (size_t)done;
 	}
 	return NULL;
 }
@@ -98,7 +100,7 @@ static struct error *write_new(const char *temporary, const char *path, const vo
 		return error_errno("cannot create %s", path);
 	if (fchmod(fd, mode) < 0)
 		return error_errno("cannot set the mode of %s", path);
-	try(write_all(fd, path, data, size));
+	try(file_append(fd, path, data, size));
 	if (fsync(fd) < 0)
 		return error_errno("cannot sync %s", path);
 	if (close(take_fd(&fd)) < 0)

@@ -24,6 +24,9 @@ struct error *file_read(const char *path, struct bytes *bytes)
 	__attribute__((nonnull, warn_unused_result));
 struct error *file_write(const char *path, const void *data, size_t size, unsigned int mode)
 	__attribute__((nonnull, warn_unused_result));
+/* Write all of it to an open file, where that stands; an error calls it by the name. */
+struct error *file_append(int fd, const char *name, const void *data, size_t size)
+	__attribute__((nonnull, warn_unused_result));
 /*
  * The two halves of file_write(): all that can fail for want of space or permission, and the name.
  * *temporary, beside path, is the caller's; whoever does not go on removes it.

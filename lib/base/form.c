@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include <suture/abi.h>
 #include <suture/format.h>
 
@@ -44,4 +45,14 @@ bool is_printable(const char *string)
 			return false;
 	}
 	return true;
+}
+
+char *percent_encode(const char *text, const char *safe)
+{
+	char *encoded = xstrdup("");
+
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		xappend(&encoded, (*c < 0x80 && isalnum(*c)) || strchr(safe, *c) ? "%c" : "%%%02X",
+			*c);
+	return encoded;
 }

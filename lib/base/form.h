@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Forms of strings that foreign files may have in them, and programs hand on. */
+/* Forms of strings that foreign files may have in them, and that names and URLs must have. */
 #ifndef SUTURE_FORM_H
 #define SUTURE_FORM_H
 
@@ -16,5 +16,9 @@ bool is_printable(const char *string) __attribute__((nonnull));
 bool is_name(const char *string, const char *others, size_t length_max) __attribute__((nonnull));
 /* Letters, digits and some of others only. */
 bool consists_of(const char *string, const char *others) __attribute__((nonnull));
+
+/* Every byte but letters, digits and the safe ones as "%2F"; the caller's. */
+char *percent_encode(const char *text, const char *safe)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

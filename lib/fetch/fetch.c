@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fetch/fetch.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,11 +8,11 @@
 
 #include <curl/curl.h>
 
+#include "base/form.h"
 #include "base/memory.h"
 
-#define PATIENCE_DEFAULT 30   /* seconds */
-#define TRICKLE		 1024 /* bytes a second */
-#define REDIRECTS_MAX	 5L
+#define TRICKLE	      1024 /* bytes a second */
+#define REDIRECTS_MAX 5L
 
 struct fetch {
 	CURL *curl;
@@ -23,10 +22,11 @@ struct fetch {
 /* One answer, while it comes in. */
 struct answer {
 	CURL *curl;
+	const char *url;
 	uint64_t left; /* bytes that may still come */
 	struct bytes *bytes;
-	int file;   /* if bytes is NULL */
-	int number; /* errno of a write that failed */
+	int file;	     /* if bytes is NULL */
+	struct error *error; /* of a write to it */
 	bool too_long;
 };
 
@@ -51,20 +51,8 @@ static size_t add_to_bytes(struct bytes *bytes, const char *data, size_t size)
 
 static size_t add_to_file(struct answer *answer, const char *data, size_t size)
 {
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t n = write(answer->file, data + done, size - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			answer->number = errno;
-			return 0;
-		}
-		done += (size_t)n;
-	}
-	return size;
+	answer->error = file_append(answer->file, answer->url, data, size);
+	return answer->error ? 0 : size;
 }
 
 static size_t take_data(char *data, size_t one, size_t size, void *context)
@@ -100,7 +88,7 @@ static struct error *refuse(const struct fetch *fetch, enum suture_refusal refus
 			    *fetch->why ? fetch->why : curl_easy_strerror(code));
 }
 
-static struct error *transfer_error(const struct fetch *fetch, const struct answer *answer,
+static struct error *transfer_error(const struct fetch *fetch, struct answer *answer,
 				    const char *url, CURLcode code)
 {
 	switch (code) {
@@ -113,8 +101,9 @@ static struct error *transfer_error(const struct fetch *fetch, const struct answ
 		if (answer->too_long)
 			return error_refuse(SUTURE_REFUSAL_DOWNLOAD_TOO_LONG,
 					    "%s has more bytes than it should", url);
-		errno = answer->number;
-		return error_errno("cannot keep %s", url);
+		if (answer->error)
+			return take(answer->error);
+		return refuse(fetch, SUTURE_REFUSAL_SERVER_FAILED, url, code);
 	case CURLE_PARTIAL_FILE:
 	case CURLE_GOT_NOTHING:
 		return refuse(fetch, SUTURE_REFUSAL_DOWNLOAD_SHORT, url, code);
@@ -156,6 +145,7 @@ static struct error *perform(struct fetch *fetch, const char *url, struct answer
 	CURLcode code;
 
 	answer->curl = fetch->curl;
+	answer->url = url;
 	*fetch->why = 0;
 	curl_easy_setopt(fetch->curl, CURLOPT_URL, url);
 	curl_easy_setopt(fetch->curl, CURLOPT_WRITEDATA, answer);
@@ -232,24 +222,18 @@ struct error *fetch_rest(struct fetch *fetch, const char *url, int file, uint64_
 
 char *fetch_url(const char *base, const char *name)
 {
+	_cleanup_free_ char *encoded = percent_encode(name, "/_.-~");
 	size_t length = strlen(base);
-	char *url;
 
 	while (length && base[length - 1] == '/')
 		length--;
-	url = xasprintf("%.*s/", (int)length, base);
-	for (const unsigned char *c = (const unsigned char *)name; *c; c++)
-		xappend(&url, (*c < 0x80 && isalnum(*c)) || strchr("/_.-~", *c) ? "%c" : "%%%02X",
-			*c);
-	return url;
+	return xasprintf("%.*s/%s", (int)length, base, encoded);
 }
 
 /* ---- opening ---- */
 
-static void set_limits(CURL *curl, const struct fetch_options *options)
+static void set_limits(CURL *curl, long patience)
 {
-	long patience = options->patience ? (long)options->patience : PATIENCE_DEFAULT;
-
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, patience);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)TRICKLE);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, patience);
@@ -259,7 +243,7 @@ static void set_limits(CURL *curl, const struct fetch_options *options)
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 }
 
-struct error *fetch_open(const struct fetch_options *options, struct fetch **fetch)
+struct error *fetch_open(unsigned int patience, struct fetch **fetch)
 {
 	struct fetch *opened = xcalloc(1, sizeof(*opened));
 
@@ -268,15 +252,11 @@ struct error *fetch_open(const struct fetch_options *options, struct fetch **fet
 		free(opened);
 		return error_new(ERROR_INTERNAL, "libcurl does not start");
 	}
-	set_limits(opened->curl, options);
+	set_limits(opened->curl, (long)patience);
 	curl_easy_setopt(opened->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(opened->curl, CURLOPT_USERAGENT, "suture/" SUTURE_VERSION);
 	curl_easy_setopt(opened->curl, CURLOPT_ERRORBUFFER, opened->why);
 	curl_easy_setopt(opened->curl, CURLOPT_WRITEFUNCTION, take_data);
-	if (options->proxy)
-		curl_easy_setopt(opened->curl, CURLOPT_PROXY, options->proxy);
-	if (options->ca_file)
-		curl_easy_setopt(opened->curl, CURLOPT_CAINFO, options->ca_file);
 	*fetch = opened;
 	return NULL;
 }

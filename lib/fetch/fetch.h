@@ -25,13 +25,11 @@
 /* A client whose connections are used again. */
 struct fetch;
 
-struct fetch_options {
-	const char *proxy;	     /* NULL: as the environment says; "": none */
-	const char *ca_file;	     /* NULL: the system's certificates */
-	unsigned int patience;	     /* seconds to connect, or to wait while it trickles; 0: 30 */
-};
-
-struct error *fetch_open(const struct fetch_options *options, struct fetch **fetch)
+/*
+ * Proxies and certificates are those of the environment and the system. patience, in seconds: to
+ * connect, and to wait for who is silent or trickles; not 0.
+ */
+struct error *fetch_open(unsigned int patience, struct fetch **fetch)
 	__attribute__((nonnull, warn_unused_result));
 void fetch_close(struct fetch *fetch);
 DEFINE_CLEANUP(struct fetch *, fetch_close);

@@ -23,11 +23,15 @@ struct attempt {
 	const char *destination;
 };
 
+/* What the table of refusals lists of metadata, and of the way to a repository. */
 static bool is_mirrors_fault(const struct error *error)
 {
+	const enum suture_refusal refusal = error->refusal;
+
 	return error->kind == ERROR_REFUSED &&
-	       error->refusal >= SUTURE_REFUSAL_METADATA_MALFORMED &&
-	       error->refusal <= SUTURE_REFUSAL_DOWNLOAD_SHORT;
+	       ((refusal >= SUTURE_REFUSAL_METADATA_MALFORMED &&
+		 refusal <= SUTURE_REFUSAL_TARGET_DIFFERS) ||
+		(refusal >= SUTURE_REFUSAL_NO_NETWORK && refusal <= SUTURE_REFUSAL_DOWNLOAD_SHORT));
 }
 
 static void note(struct mirrors *mirrors, const struct mirror *mirror, const struct error *error)
@@ -187,11 +191,11 @@ struct error *mirrors_fetch_target(struct mirrors *mirrors, const struct tuf_upd
 
 /* ---- opening ---- */
 
-struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
+struct error *mirrors_init(struct mirrors *mirrors, unsigned int patience)
 {
 	struct mirrors made = {};
 
-	try(fetch_open(options, &made.fetch));
+	try(fetch_open(patience, &made.fetch));
 	*mirrors = made;
 	return NULL;
 }

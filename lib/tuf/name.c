@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tuf/name.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/form.h"
 #include "base/memory.h"
 
 char *tuf_encode(const char *text)
 {
-	char *encoded = xstrdup("");
-
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		xappend(&encoded,
-			(*c < 0x80 && isalnum(*c)) || strchr("_.-~", *c) ? "%c" : "%%%02X", *c);
-	return encoded;
+	return percent_encode(text, "_.-~");
 }
 
 char *tuf_role_file_name(const char *role)
