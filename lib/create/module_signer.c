@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include <openssl/cms.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/pem.h"
 
 #define MAGIC	   "~Module signature appended~\n"
 #define TYPE_PKCS7 2
@@ -27,54 +27,13 @@ struct module_signer {
 DEFINE_CLEANUP(BIO *, BIO_free_all);
 DEFINE_CLEANUP(CMS_ContentInfo *, CMS_ContentInfo_free);
 
-/* ---- key and certificate ---- */
-
-/* Nobody is asked for a passphrase. */
-static int no_passphrase(char *text, int size, int writing, void *context)
-{
-	(void)text, (void)size, (void)writing, (void)context;
-	return -1;
-}
-
-static struct error *open_pem(const char *path, struct bytes *text, BIO **bio)
-{
-	try(error_as_usage(file_read(path, text)));
-	*bio = BIO_new_mem_buf(text->data, (int)text->size);
-	return *bio ? NULL : error_new(ERROR_INTERNAL, "OpenSSL has no memory");
-}
-
-static struct error *read_key(const char *path, EVP_PKEY **key)
-{
-	_cleanup_bytes_ struct bytes text = {};
-	_cleanup_(BIO_free_allp)
-	BIO *bio = NULL;
-
-	try(open_pem(path, &text, &bio));
-	*key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
-	OPENSSL_cleanse(text.data, text.size);
-	if (!*key)
-		return error_new(ERROR_USAGE, "%s has no private key without a passphrase", path);
-	return NULL;
-}
-
-static struct error *read_certificate(const char *path, X509 **certificate)
-{
-	_cleanup_bytes_ struct bytes text = {};
-	_cleanup_(BIO_free_allp)
-	BIO *bio = NULL;
-
-	try(open_pem(path, &text, &bio));
-	*certificate = PEM_read_bio_X509(bio, NULL, no_passphrase, NULL);
-	return *certificate ? NULL : error_new(ERROR_USAGE, "%s has no certificate", path);
-}
-
 struct error *module_signer_open(const char *key, const char *certificate,
 				 struct module_signer **signer)
 {
 	_cleanup_module_signer_ struct module_signer *opened = xcalloc(1, sizeof(*opened));
 
-	try(read_key(key, &opened->key));
-	try(read_certificate(certificate, &opened->certificate));
+	try(pem_read_key(key, NULL, &opened->key));
+	try(pem_read_certificate(certificate, &opened->certificate));
 	if (X509_check_private_key(opened->certificate, opened->key) != 1)
 		return error_new(ERROR_USAGE, "%s is not of the key %s", certificate, key);
 	*signer = take(opened);

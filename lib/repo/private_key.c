@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/memory.h"
+#include "base/pem.h"
 #include "tuf/canonical.h"
 
 #define PUBLIC_SIZE    32 /* RFC 8032, section 5.1.5; bytes */
@@ -65,26 +66,11 @@ struct error *private_key_write(const struct private_key *key, const char *path)
 	return file_write(path, data, (size_t)size, 0600);
 }
 
-/* Nobody is asked for a passphrase: who wants one unlocks the file beforehand. */
-static int no_passphrase(char *text, int size, int writing, void *context)
-{
-	(void)text, (void)size, (void)writing, (void)context;
-	return -1;
-}
-
 struct error *private_key_read(const char *path, struct private_key *key)
 {
 	_cleanup_private_key_ struct private_key read = {};
-	_cleanup_bytes_ struct bytes text = {};
-	_cleanup_(BIO_free_allp)
-	BIO *bio = NULL;
 
-	try(error_as_usage(file_read(path, &text)));
-	bio = BIO_new_mem_buf(text.data, (int)text.size);
-	read.pair = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL) : NULL;
-	OPENSSL_cleanse(text.data, text.size);
-	if (!read.pair || !EVP_PKEY_is_a(read.pair, "ED25519"))
-		return error_new(ERROR_USAGE, "%s has no ed25519 key without a passphrase", path);
+	try(pem_read_key(path, "ed25519", &read.pair));
 	try(describe(&read));
 	*key = read;
 	read = (struct private_key){};

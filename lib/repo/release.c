@@ -259,23 +259,30 @@ static bool is_top(const char *role)
 	return false;
 }
 
+static bool has_key(const json_t *role, const char *id)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(role, "keyids"), i, one)
+		if (!strcmp(json_string_value(one), id))
+			return true;
+	return false;
+}
+
+/* Root names its roles, all others list them. */
 static bool is_used(json_t *roles, const char *id)
 {
 	const char *name;
-	size_t i, k;
-	json_t *role, *one;
+	json_t *role;
+	size_t i;
 
-	if (json_is_array(roles)) {
-		json_array_foreach (roles, i, role)
-			json_array_foreach (json_object_get(role, "keyids"), k, one)
-				if (!strcmp(json_string_value(one), id))
-					return true;
-		return false;
-	}
+	json_array_foreach (roles, i, role)
+		if (has_key(role, id))
+			return true;
 	json_object_foreach (roles, name, role)
-		json_array_foreach (json_object_get(role, "keyids"), k, one)
-			if (!strcmp(json_string_value(one), id))
-				return true;
+		if (has_key(role, id))
+			return true;
 	return false;
 }
 
