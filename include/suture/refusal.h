@@ -269,7 +269,35 @@
 	  "try again later; try another mirror: this one is overloaded, or hostile") \
 	X(DOWNLOAD_SHORT, 105, "download-short", \
 	  "a file that is fetched ends too early", \
-	  "try again; try another mirror: this one is broken, or hostile")
+	  "try again; try another mirror: this one is broken, or hostile") \
+	/* a machine that follows a repository */ \
+	X(POLICY_WRONG, 110, "policy-wrong", \
+	  "the machine's policy is not of the form that it must have", \
+	  "correct the line that is named; see suture.conf(5)") \
+	X(NO_SOURCE, 111, "no-source", \
+	  "no repository is named", \
+	  "name it with 'suture config set source URL'") \
+	X(NO_ROOT, 112, "no-root", \
+	  "nothing says whom to trust", \
+	  "run 'suture trust FILE' with the repository's first root, from where you trust it") \
+	X(NOT_SERVED, 113, "not-served", \
+	  "the repository has nothing for the kernel that is running", \
+	  "run a kernel that it serves, or name another repository") \
+	X(SUSPECT, 114, "suspect", \
+	  "the machine went down while the update was applied", \
+	  "see that boot's log; 'suture hold --release ID' lets the update be tried again") \
+	X(SWITCHED_OFF, 115, "switched-off", \
+	  "Suture is switched off on this machine", \
+	  "remove /etc/suture/disable, or 'nosuture' from the kernel's command line, and reboot") \
+	X(RECORD_DAMAGED, 116, "record-damaged", \
+	  "what the machine has written down of itself cannot be read", \
+	  "see the file that is named; without it the machine begins anew") \
+	X(DECLINED, 117, "declined", \
+	  "nobody said yes", \
+	  "run it again and say yes, or with -y") \
+	X(NO_SYSFS, 118, "no-sysfs", \
+	  "/sys is not mounted", \
+	  "mount it: 'mount -t sysfs sysfs /sys'")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

@@ -35,6 +35,11 @@ bool is_build_id(const char *string)
 	       strspn(string, "0123456789abcdef") == length;
 }
 
+bool is_digest(const char *string)
+{
+	return strlen(string) == 64 && strspn(string, "0123456789abcdef") == 64;
+}
+
 /* The C1 ones are 0xc2 0x80 to 0xc2 0x9f. */
 bool is_printable(const char *string)
 {

@@ -10,6 +10,8 @@
 bool is_update_id(const char *string) __attribute__((nonnull));
 /* Lower-case hexadecimal digits of 1 to SUTURE_BUILD_ID_MAX bytes. */
 bool is_build_id(const char *string) __attribute__((nonnull));
+/* A SHA-256 as digest.h writes it. */
+bool is_digest(const char *string) __attribute__((nonnull));
 /* No control characters, neither the C0 ones nor the C1 ones, with which a terminal is steered. */
 bool is_printable(const char *string) __attribute__((nonnull));
 /* Letters and digits to begin with, then these or some of others, up to length_max in all. */

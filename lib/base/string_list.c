@@ -26,6 +26,37 @@ void string_list_add_lines(struct string_list *list, const char *text)
 	}
 }
 
+void string_list_add_words(struct string_list *list, const char *text)
+{
+	while (*(text += strspn(text, " \t"))) {
+		size_t length = strcspn(text, " \t");
+
+		add_owned(list, xstrndup(text, length));
+		text += length;
+	}
+}
+
+void string_list_add_all(struct string_list *list, const struct string_list *others)
+{
+	for (size_t i = 0; i < others->n_items; i++)
+		if (!string_list_contains(list, others->items[i]))
+			string_list_add(list, others->items[i]);
+}
+
+bool string_list_remove(struct string_list *list, const char *string)
+{
+	for (size_t i = 0; i < list->n_items; i++) {
+		if (strcmp(list->items[i], string))
+			continue;
+		free(list->items[i]);
+		list->n_items--;
+		memmove(&list->items[i], &list->items[i + 1],
+			(list->n_items - i) * sizeof(*list->items));
+		return true;
+	}
+	return false;
+}
+
 bool string_list_contains(const struct string_list *list, const char *string)
 {
 	for (size_t i = 0; i < list->n_items; i++)

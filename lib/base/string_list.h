@@ -16,6 +16,13 @@ struct string_list {
 void string_list_add(struct string_list *list, const char *string) __attribute__((nonnull));
 /* Add each line of a text; empty ones do not count. */
 void string_list_add_lines(struct string_list *list, const char *text) __attribute__((nonnull));
+/* Add each word of a text, between blanks. */
+void string_list_add_words(struct string_list *list, const char *text) __attribute__((nonnull));
+/* Add those of another list that are not in it yet. */
+void string_list_add_all(struct string_list *list, const struct string_list *others)
+	__attribute__((nonnull));
+/* The first one of this text. false: there is none. */
+bool string_list_remove(struct string_list *list, const char *string) __attribute__((nonnull));
 bool string_list_contains(const struct string_list *list, const char *string)
 	__attribute__((nonnull));
 /* "a, b, c"; the caller's. */
