@@ -8,8 +8,11 @@
 static bool as_json;
 static struct transaction_options options = { .retries = 10, .wait_ms = 0 };
 static unsigned int wait_seconds = 30;
+static struct string_list undone;
 
 static const struct option_row option_rows[] = {
+	{ "undo", "ID", "take this one back in the same stop; may be repeated", OPTION_LIST,
+	  &undone },
 	{ "dry-run", NULL, "see whether it could be done; change nothing", OPTION_FLAG,
 	  &options.dry_run },
 	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
@@ -35,7 +38,7 @@ static struct error *run(int argc, char **argv, struct updates *updates,
 	if (argc == 0)
 		return command_misused(&command, "no update is given");
 	try(updates_open(argv, (size_t)argc, updates));
-	return apply(updates, &options, result);
+	return apply(updates, &undone, &options, result);
 }
 
 static size_t count_functions(const struct manifest *manifest)
@@ -66,6 +69,10 @@ static void print(const struct updates *updates, const struct apply_result *resu
 		printf("%s was applied already\n", result->already.items[i]);
 	for (size_t i = 0; i < result->applied.n_items; i++)
 		print_applied(&updates_find(updates, result->applied.items[i])->manifest);
+	for (size_t i = 0; i < result->undone.n_items; i++)
+		printf("%s %s\n", options.dry_run ? "could undo" : "undid",
+		       result->undone.items[i]);
+	outcome_print_kept(&result->kept);
 	if (!options.dry_run)
 		outcome_print(&result->transaction);
 }
@@ -79,6 +86,9 @@ static json_t *to_json(const struct apply_result *result, bool failed)
 	json_object_set_new(object, "applied", strings_to_json(result->applied.items, n_applied));
 	json_object_set_new(object, "already",
 			    strings_to_json(result->already.items, result->already.n_items));
+	json_object_set_new(
+		object, "undone",
+		strings_to_json(result->undone.items, failed ? 0 : result->undone.n_items));
 	json_object_set_new(object, "switch", outcome_to_json(&result->transaction));
 	return object;
 }
@@ -91,6 +101,7 @@ int cmd_apply(int argc, char **argv)
 	_cleanup_error_ struct error *error = run(argc, argv, &updates, &result);
 	_cleanup_json_ json_t *value = as_json ? to_json(&result, error != NULL) : NULL;
 
+	string_list_deinit(&undone);
 	if (!error && !as_json)
 		print(&updates, &result);
 	return command_end(&command, error, as_json, value);

@@ -18,6 +18,14 @@ void outcome_print(const struct transaction_result *result)
 	putchar('\n');
 }
 
+void outcome_print_kept(const struct string_list *modules)
+{
+	for (size_t i = 0; i < modules->n_items; i++)
+		printf("the module %s stays in memory, without effect: its code may still be "
+		       "referred to\n",
+		       modules->items[i]);
+}
+
 static json_t *text(const char *characters, size_t size)
 {
 	_cleanup_free_ char *string = xstrndup(characters, strnlen(characters, size));

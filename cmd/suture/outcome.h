@@ -11,6 +11,9 @@
 /* One line: how long the machine stood still. */
 void outcome_print(const struct transaction_result *result) __attribute__((nonnull));
 
+/* A line for each kernel module that could not be unloaded after its update was taken back. */
+void outcome_print_kept(const struct string_list *modules) __attribute__((nonnull));
+
 /*
  * {"attempts", "pause_ns", "check_ns", "walk_ns", "tasks", "rechecked", "functions",
  *  "blockers": [{"pid", "comm", "function", "unreliable"}]}; null if it was never tried.

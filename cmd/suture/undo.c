@@ -49,10 +49,7 @@ static void print(const struct undo_result *result)
 		printf("%s %s\n", verb, result->undone.items[i]);
 	for (size_t i = 0; i < result->unloaded.n_items; i++)
 		printf("unloaded %s, which was not applied\n", result->unloaded.items[i]);
-	for (size_t i = 0; i < result->kept.n_items; i++)
-		printf("the module %s stays in memory, without effect: its code may still be "
-		       "referred to\n",
-		       result->kept.items[i]);
+	outcome_print_kept(&result->kept);
 	if (result->undone.n_items && !options.dry_run)
 		outcome_print(&result->transaction);
 }

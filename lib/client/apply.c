@@ -103,6 +103,15 @@ static struct error *plan(const struct updates *updates, const struct state *sta
 	return NULL;
 }
 
+static void plan_undo(const struct string_list *undo, const struct state *state,
+		      struct apply_result *result)
+{
+	for (size_t i = 0; i < undo->n_items; i++)
+		if (is_applied(state, undo->items[i]) &&
+		    !string_list_contains(&result->undone, undo->items[i]))
+			string_list_add(&result->undone, undo->items[i]);
+}
+
 /*
  * What an earlier run left staged is loaded anew, since it may be older than the
  * files. Only a pinned update, which was applied once, cannot be unloaded.
@@ -156,12 +165,10 @@ static struct error *stage_and_switch(const struct session *session, const struc
 				      const struct transaction_options *options,
 				      struct string_list *loaded, struct apply_result *result)
 {
-	const struct string_list nothing = { 0 };
-
 	for (size_t i = 0; i < updates->n_items; i++)
 		if (string_list_contains(&result->applied, updates->items[i].manifest.id))
 			try(stage(session, &updates->items[i], loaded));
-	return transaction_run(session->device, &result->applied, &nothing, options,
+	return transaction_run(session->device, &result->applied, &result->undone, options,
 			       &result->transaction);
 }
 
@@ -183,8 +190,14 @@ static struct error *unload(const struct string_list *loaded, struct error *erro
 	return error_context(error, "cannot unload %s after this", names);
 }
 
-struct error *apply(struct updates *updates, const struct transaction_options *options,
-		    struct apply_result *result)
+static void unload_undone(const struct state *state, struct apply_result *result)
+{
+	for (size_t i = 0; i < result->undone.n_items; i++)
+		modules_unload(&state_find(state, result->undone.items[i])->modules, &result->kept);
+}
+
+struct error *apply(struct updates *updates, const struct string_list *undo,
+		    const struct transaction_options *options, struct apply_result *result)
 {
 	_cleanup_session_ struct session session = SESSION_NONE;
 	_cleanup_string_list_ struct string_list loaded = { 0 };
@@ -194,16 +207,20 @@ struct error *apply(struct updates *updates, const struct transaction_options *o
 	try(check_kernel(updates));
 	try(updates_sort(updates));
 	try(plan(updates, &session.state, result));
-	if (!result->applied.n_items)
+	plan_undo(undo, &session.state, result);
+	if (!result->applied.n_items && !result->undone.n_items)
 		return error_new(ERROR_NO_CHANGE, "nothing to do: applied already");
 	error = stage_and_switch(&session, updates, options, &loaded, result);
 	if (error || options->dry_run)
-		error = unload(&loaded, error);
-	return error;
+		return unload(&loaded, error);
+	unload_undone(&session.state, result);
+	return NULL;
 }
 
 void apply_result_deinit(struct apply_result *result)
 {
 	string_list_deinit(&result->applied);
 	string_list_deinit(&result->already);
+	string_list_deinit(&result->undone);
+	string_list_deinit(&result->kept);
 }

@@ -13,6 +13,7 @@ $ SUTURE_FAKE=busy=1 suture apply --json one
 >     "one"
 >   ],
 >   "already": [],
+>   "undone": [],
 >   "switch": {
 >     "attempts": 2,
 >     "pause_ns": 123456,
@@ -124,6 +125,7 @@ $ suture apply --json 1
 >   "already": [
 >     "one"
 >   ],
+>   "undone": [],
 >   "switch": null
 > }
 = 3
@@ -144,6 +146,7 @@ $ SUTURE_FAKE=refuse=suture_two_rds suture apply --json two
 >   "dry_run": false,
 >   "applied": [],
 >   "already": [],
+>   "undone": [],
 >   "switch": null
 > }
 = 4
@@ -164,6 +167,7 @@ $ SUTURE_FAKE=busy=9 suture apply --json --retries 1 two
 >   "dry_run": false,
 >   "applied": [],
 >   "already": [],
+>   "undone": [],
 >   "switch": {
 >     "attempts": 2,
 >     "pause_ns": 0,
@@ -259,6 +263,7 @@ $ suture apply --json
 >   "dry_run": false,
 >   "applied": [],
 >   "already": [],
+>   "undone": [],
 >   "switch": null
 > }
 = 2
