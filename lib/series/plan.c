@@ -195,6 +195,7 @@ static struct error *refuse(const struct planner *planner, size_t i, enum plan_r
 	} rows[] = {
 		[PLAN_HELD] = { SUTURE_REFUSAL_HELD, "%s is held" },
 		[PLAN_BLOCKED] = { SUTURE_REFUSAL_BLOCKED, "%s is withdrawn: " },
+		[PLAN_SUSPECT] = { SUTURE_REFUSAL_SUSPECT, "the machine went down with %s" },
 		[PLAN_BEYOND_PIN] = { SUTURE_REFUSAL_BEYOND_PIN, "%s is beyond " },
 		[PLAN_REQUIRES] = { SUTURE_REFUSAL_NEEDS, "%s needs " },
 		[PLAN_EXCLUDES] = { SUTURE_REFUSAL_EXCLUDES, "%s excludes " },
@@ -312,6 +313,8 @@ static struct error *plan_install(struct planner *planner, size_t i)
 		return skip_or_refuse(planner, i, PLAN_BLOCKED, item->block->reason);
 	if (item->is_held)
 		return skip_or_refuse(planner, i, PLAN_HELD, NULL);
+	if (string_list_contains(&policy->suspects, update->id))
+		return skip_or_refuse(planner, i, PLAN_SUSPECT, NULL);
 	if (i >= planner->n_reach)
 		return skip_or_refuse(planner, i, PLAN_BEYOND_PIN, policy->pin);
 	if (!planner->is_explicit && is_too_new(policy, update))

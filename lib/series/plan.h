@@ -22,6 +22,7 @@
 
 struct plan_policy {
 	struct string_list held; /* ids */
+	struct string_list suspects; /* ids during which the machine went down; none is installed */
 	const char *pin;	 /* an effective version beyond which nothing goes, or NULL */
 	int64_t delay;		 /* seconds that an update must be out */
 	const char *machine;	 /* whose share of a roll-out is asked for */
@@ -43,6 +44,7 @@ struct plan_request {
 enum plan_reason {
 	PLAN_HELD,	      /* or it is required by 'other', which is */
 	PLAN_BLOCKED,	      /* 'other' says why */
+	PLAN_SUSPECT,
 	PLAN_BEYOND_PIN,
 	PLAN_TOO_NEW,	      /* for the policy's delay */
 	PLAN_NOT_ROLLED_OUT,  /* to this machine */
@@ -66,8 +68,8 @@ struct plan {
 
 /*
  * applied: ids. What is asked for by id or CVE need not have waited its time, but it is refused
- * with HELD, BEYOND_PIN, BLOCKED, EXCLUDES or NOT_IN_SERIES if it may not be; a version with
- * BEYOND_PIN or NOT_IN_SERIES. So is a pin that is no version of the series.
+ * with HELD, SUSPECT, BEYOND_PIN, BLOCKED, EXCLUDES or NOT_IN_SERIES if it may not be; a version
+ * with BEYOND_PIN or NOT_IN_SERIES. So is a pin that is no version of the series.
  */
 struct error *plan_make(const struct series *series, const struct block_list *blocked,
 			const struct string_list *applied, const struct plan_policy *policy,
