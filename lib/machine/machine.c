@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/machine.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "client/running.h"
+#include "client/sysroot.h"
+
+/* ---- places ---- */
+
+char *machine_path(const struct machine *machine, const char *format, ...)
+{
+	_cleanup_free_ char *name = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	name = xvasprintf(format, arguments);
+	va_end(arguments);
+	return xasprintf("%s/%s", machine->directory, name);
+}
+
+struct error *machine_write_journal(const struct machine *machine)
+{
+	_cleanup_free_ char *path = machine_path(machine, JOURNAL_FILE);
+
+	return journal_write(&machine->journal, path);
+}
+
+/* ---- reading ---- */
+
+/* *bytes stays empty if there is no such file. */
+static struct error *read_if_there(const char *path, struct bytes *bytes)
+{
+	return file_exists(path) ? file_read(path, bytes) : NULL;
+}
+
+static struct error *read_series(struct machine *machine)
+{
+	_cleanup_free_ char *path = machine_path(machine, SERIES_FILE);
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	try(read_if_there(path, &bytes));
+	series_deinit(&machine->series);
+	machine->series = (struct series){};
+	return bytes.data ? series_parse(bytes.data, bytes.size, &machine->series) : NULL;
+}
+
+static struct error *read_blocked(struct machine *machine)
+{
+	_cleanup_free_ char *path = machine_path(machine, BLOCK_LIST_FILE);
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	try(read_if_there(path, &bytes));
+	block_list_deinit(&machine->blocked);
+	machine->blocked = (struct block_list){};
+	return bytes.data ? block_list_parse(bytes.data, bytes.size, &machine->blocked) : NULL;
+}
+
+static struct error *read_state(struct machine *machine)
+{
+	state_deinit(&machine->state);
+	return state_read(&machine->state);
+}
+
+struct error *machine_reread(struct machine *machine)
+{
+	try(read_series(machine));
+	try(read_blocked(machine));
+	return read_state(machine);
+}
+
+static struct error *read_boot_id(char **boot_id)
+{
+	*boot_id = sysroot_line("/proc/sys/kernel/random/boot_id");
+	return *boot_id ? NULL : error_new(ERROR_INTERNAL, "the kernel tells no id of this boot");
+}
+
+static struct error *read_kernel(struct machine *machine)
+{
+	if (!sysroot_exists("/sys/kernel/notes"))
+		return error_refuse(SUTURE_REFUSAL_NO_SYSFS, "there is no /sys/kernel/notes");
+	try(running_release(&machine->release));
+	try(running_build_id(&machine->build_id));
+	machine->directory = sysroot_path(MACHINE_DIRECTORY "/kernels/%s", machine->build_id);
+	return read_boot_id(&machine->boot_id);
+}
+
+static struct error *read_machine(struct machine *machine)
+{
+	_cleanup_free_ char *path = NULL;
+
+	try(policy_read(&machine->policy));
+	try(read_kernel(machine));
+	path = machine_path(machine, JOURNAL_FILE);
+	try(journal_read(path, &machine->journal));
+	return machine_reread(machine);
+}
+
+bool machine_has_series(const struct machine *machine)
+{
+	return machine->series.build_id != NULL;
+}
+
+/* ---- what is in force ---- */
+
+const char *machine_awaited(const struct manifest *manifest)
+{
+	for (size_t i = 0; i < manifest->n_modules; i++) {
+		const char *target = manifest->modules[i].target;
+		_cleanup_free_ char *path = xasprintf("/sys/module/%s", target);
+
+		if (strcmp(target, "vmlinux") && !sysroot_exists(path))
+			return target;
+	}
+	return NULL;
+}
+
+/* Its target is not loaded; a manifest that cannot be read says nothing of that. */
+static bool waits(const struct machine *machine, const char *id)
+{
+	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
+	_cleanup_manifest_ struct manifest manifest = {};
+	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+
+	return !error && machine_awaited(&manifest);
+}
+
+struct string_list machine_in_force(const struct machine *machine)
+{
+	struct string_list ids = {};
+
+	for (size_t i = 0; i < machine->state.n_updates; i++)
+		if (machine->state.updates[i].applied)
+			string_list_add(&ids, machine->state.updates[i].id);
+	for (size_t i = 0; i < machine->journal.installed.n_items; i++) {
+		const char *id = machine->journal.installed.items[i].id;
+
+		if (!string_list_contains(&ids, id) && waits(machine, id))
+			string_list_add(&ids, id);
+	}
+	return ids;
+}
+
+struct plan_policy machine_plan_policy(const struct machine *machine, int64_t now)
+{
+	const struct policy *policy = &machine->policy;
+	const char *pin = policy->values[POLICY_PIN];
+
+	return (struct plan_policy){ .held = policy->held,
+				     .suspects = machine->journal.suspects,
+				     .pin = *pin ? pin : NULL,
+				     .delay = policy->delay,
+				     .machine = machine->id,
+				     .now = now };
+}
+
+/* ---- the owner's switch ---- */
+
+static bool has_word(const char *line, const char *word)
+{
+	_cleanup_string_list_ struct string_list words = {};
+
+	string_list_add_words(&words, line);
+	return string_list_contains(&words, word);
+}
+
+struct error *machine_check_switch(void)
+{
+	_cleanup_free_ char *command_line = sysroot_line("/proc/cmdline");
+
+	if (sysroot_exists(DISABLE_FILE))
+		return error_refuse(SUTURE_REFUSAL_SWITCHED_OFF, DISABLE_FILE " is there");
+	if (command_line && has_word(command_line, "nosuture"))
+		return error_refuse(SUTURE_REFUSAL_SWITCHED_OFF,
+				    "the kernel was started with 'nosuture'");
+	return NULL;
+}
+
+/* ---- opening ---- */
+
+void machine_close(struct machine *machine)
+{
+	policy_deinit(&machine->policy);
+	journal_deinit(&machine->journal);
+	series_deinit(&machine->series);
+	block_list_deinit(&machine->blocked);
+	state_deinit(&machine->state);
+	free(machine->release);
+	free(machine->build_id);
+	free(machine->boot_id);
+	free(machine->id);
+	free(machine->directory);
+	cleanup_close(&machine->lock);
+	*machine = (struct machine)MACHINE_NONE;
+}
+
+struct error *machine_open(struct machine *machine)
+{
+	_cleanup_machine_ struct machine opened = MACHINE_NONE;
+
+	try(read_machine(&opened));
+	opened.id = sysroot_line("/etc/machine-id");
+	if (!opened.id)
+		opened.id = xstrdup("");
+	*machine = opened;
+	opened = (struct machine)MACHINE_NONE;
+	return NULL;
+}
+
+static struct error *take_lock(int *lock)
+{
+	_cleanup_free_ char *path = sysroot_path(MACHINE_LOCK);
+
+	if (geteuid() && !sysroot_is_set())
+		return error_refuse(SUTURE_REFUSAL_NOT_ROOT, "only root may change the machine");
+	return file_lock(path, false, lock);
+}
+
+static struct error *settle(struct machine *machine)
+{
+	bool changed;
+
+	journal_settle(&machine->journal, machine->boot_id, &machine->state, &changed);
+	return changed ? machine_write_journal(machine) : NULL;
+}
+
+struct error *machine_open_to_change(struct machine *machine)
+{
+	_cleanup_machine_ struct machine opened = MACHINE_NONE;
+	_cleanup_close_ int lock = -1;
+
+	try(take_lock(&lock));
+	try(machine_open(&opened));
+	try(directory_make(opened.directory));
+	try(file_remove_unfinished(opened.directory));
+	try(settle(&opened));
+	opened.lock = take_fd(&lock);
+	*machine = opened;
+	opened = (struct machine)MACHINE_NONE;
+	return NULL;
+}

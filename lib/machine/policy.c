@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/policy.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/form.h"
+#include "base/ini.h"
+#include "base/memory.h"
+#include "client/sysroot.h"
+
+#define PATIENCE_MAX 3600
+#define DELAY_MAX    (366 * 86400L)
+
+/* ---- values: what is wrong with one, or NULL ---- */
+
+static bool is_url(const char *text)
+{
+	return (!strncmp(text, "https://", 8) && text[8]) ||
+	       (!strncmp(text, "http://", 7) && text[7]) ||
+	       (!strncmp(text, "file:///", 8) && text[8]);
+}
+
+static const char *take_sources(struct policy *policy, const char *value)
+{
+	string_list_add_words(&policy->sources, value);
+	for (size_t i = 0; i < policy->sources.n_items; i++)
+		if (!is_url(policy->sources.items[i]))
+			return "source: a URL that begins with https://, http:// or file:///";
+	return NULL;
+}
+
+static const char *take_path(struct policy *policy, const char *value)
+{
+	(void)policy;
+	return !*value || *value == '/' ? NULL : "an absolute path is needed";
+}
+
+static const char *take_text(struct policy *policy, const char *value)
+{
+	(void)policy;
+	return is_printable(value) ? NULL : "there are control characters in it";
+}
+
+static const char *take_name(struct policy *policy, const char *value)
+{
+	(void)policy;
+	return is_name(value, "_-", 32) || *value == '_' ? NULL : "a name is needed";
+}
+
+static bool take_number(const char *text, long max, long *number, const char **rest)
+{
+	size_t length = strspn(text, "0123456789");
+
+	if (!length || length > 9)
+		return false;
+	*number = strtol(text, (char **)rest, 10);
+	return *number <= max;
+}
+
+static const char *take_patience(struct policy *policy, const char *value)
+{
+	const char *rest;
+	long seconds;
+
+	if (!take_number(value, PATIENCE_MAX, &seconds, &rest) || *rest || !seconds)
+		return "patience: seconds from 1 to 3600";
+	policy->patience = (unsigned int)seconds;
+	return NULL;
+}
+
+static const char *take_mode(struct policy *policy, const char *value)
+{
+	if (strcmp(value, "automatic") && strcmp(value, "report"))
+		return "mode: automatic or report";
+	policy->mode = *value == 'a' ? POLICY_AUTOMATIC : POLICY_REPORT;
+	return NULL;
+}
+
+static long unit_seconds(const char *unit)
+{
+	static const struct {
+		const char *name;
+		long seconds;
+	} units[] = { { "", 1 },     { "s", 1 },     { "m", 60 },
+		      { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (!strcmp(unit, units[i].name))
+			return units[i].seconds;
+	return 0;
+}
+
+static const char *take_delay(struct policy *policy, const char *value)
+{
+	const char *unit;
+	long number;
+
+	if (!take_number(value, DELAY_MAX, &number, &unit) || !unit_seconds(unit) ||
+	    number > DELAY_MAX / unit_seconds(unit))
+		return "delay: a number with s, m, h, d or w behind it, a year at most";
+	policy->delay = number * unit_seconds(unit);
+	return NULL;
+}
+
+static const char *take_hold(struct policy *policy, const char *value)
+{
+	string_list_add_words(&policy->held, value);
+	for (size_t i = 0; i < policy->held.n_items; i++)
+		if (!is_update_id(policy->held.items[i]))
+			return "hold: ids of updates";
+	return NULL;
+}
+
+static const char *take_window(struct policy *policy, const char *value)
+{
+	return window_parse(value, &policy->window)
+		       ? NULL
+		       : "window: days and hours, as in 'Mon-Fri 02:00-04:00'";
+}
+
+static const char *take_apply(struct policy *policy, const char *value)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return "apply: yes or no";
+	policy->applies_at_boot = *value == 'y';
+	return NULL;
+}
+
+/* ---- the keys ---- */
+
+static const struct row {
+	const char *section, *name, *default_value;
+	const char *(*read)(struct policy *policy, const char *value);
+	const char *help;
+} rows[] = {
+	[POLICY_SOURCE] = { "repository", "source", "", take_sources,
+			    "where the repository is; more than one: mirrors, in their order" },
+	[POLICY_ROOT] = { "repository", "root", "/etc/suture/root.json", take_path,
+			  "whom to trust at first" },
+	[POLICY_PROXY] = { "repository", "proxy", "", take_text,
+			   "a proxy's URL, or none; else as the environment says" },
+	[POLICY_CA_FILE] = { "repository", "ca_file", "", take_path,
+			     "certificates of servers; else the system's" },
+	[POLICY_PATIENCE] = { "repository", "patience", "30", take_patience,
+			      "seconds to wait for who is silent or trickles" },
+	[POLICY_DISTRIBUTION] = { "repository", "distribution", "debian", take_name,
+				  "whose kernels these are" },
+	[POLICY_USER] = { "repository", "user", "suture", take_name,
+			  "who fetches in root's place" },
+	[POLICY_MODE] = { "policy", "mode", "automatic", take_mode,
+			  "what the timer does: automatic or report" },
+	[POLICY_DELAY] = { "policy", "delay", "0", take_delay,
+			   "how long an update must be out: 12h, 2d, 1w" },
+	[POLICY_PIN] = { "policy", "pin", "", take_text, "the version beyond which nothing goes" },
+	[POLICY_HOLD] = { "policy", "hold", "", take_hold, "ids of updates that are left alone" },
+	[POLICY_WINDOW] = { "policy", "window", "", take_window,
+			    "when the timer may change anything: Mon-Fri 02:00-04:00" },
+	[POLICY_APPLY] = { "boot", "apply", "yes", take_apply,
+			   "apply at boot what was applied before: yes or no" },
+};
+_Static_assert(ARRAY_SIZE(rows) == POLICY_KEYS, "each key has its row");
+
+const char *policy_key_name(enum policy_key key)
+{
+	return rows[key].name;
+}
+
+const char *policy_key_help(enum policy_key key)
+{
+	return rows[key].help;
+}
+
+bool policy_key_find(const char *name, enum policy_key *key)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(rows[i].name, name))
+			continue;
+		*key = (enum policy_key)i;
+		return true;
+	}
+	return false;
+}
+
+/* ---- reading ---- */
+
+static const char *set(struct policy *policy, enum policy_key key, const char *value)
+{
+	free(policy->values[key]);
+	policy->values[key] = xstrdup(value);
+	return rows[key].read(policy, value);
+}
+
+static const char *take_entry(void *context, const struct ini_entry *entry)
+{
+	struct policy *policy = context;
+	enum policy_key key;
+
+	if (!policy_key_find(entry->key, &key))
+		return "no such key";
+	if (strcmp(rows[key].section, entry->section))
+		return "the key belongs into another section";
+	if (policy->is_set[key])
+		return "the key is given twice";
+	policy->is_set[key] = true;
+	return set(policy, key, entry->value);
+}
+
+struct error *policy_parse(const char *text, const char *name, struct policy *policy)
+{
+	_cleanup_policy_ struct policy read = {};
+
+	try(ini_read(text, name, take_entry, &read));
+	for (int key = 0; key < POLICY_KEYS; key++)
+		if (!read.is_set[key])
+			set(&read, (enum policy_key)key, rows[key].default_value);
+	*policy = read;
+	read = (struct policy){};
+	return NULL;
+}
+
+/* A text with a zero byte in it is not the whole file. */
+static struct error *read_text(struct bytes *bytes)
+{
+	if (!sysroot_exists(POLICY_FILE)) {
+		bytes->data = (unsigned char *)xstrdup("");
+		return NULL;
+	}
+	try(sysroot_read(POLICY_FILE, bytes));
+	if (strlen((char *)bytes->data) != bytes->size)
+		return error_refuse(SUTURE_REFUSAL_POLICY_WRONG, POLICY_FILE ": not a text");
+	return NULL;
+}
+
+struct error *policy_read(struct policy *policy)
+{
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	try(read_text(&bytes));
+	return policy_parse((char *)bytes.data, POLICY_FILE, policy);
+}
+
+void policy_deinit(struct policy *policy)
+{
+	for (int key = 0; key < POLICY_KEYS; key++)
+		free(policy->values[key]);
+	string_list_deinit(&policy->sources);
+	string_list_deinit(&policy->held);
+}
+
+/* ---- changing ---- */
+
+static struct error *check_value(enum policy_key key, const char *value)
+{
+	_cleanup_policy_ struct policy alone = {};
+	const char *wrong = is_printable(value) ? set(&alone, key, value)
+						: "there are control characters in it";
+
+	return wrong ? error_refuse(SUTURE_REFUSAL_POLICY_WRONG, "'%s': %s", value, wrong) : NULL;
+}
+
+struct error *policy_change(enum policy_key key, const char *value)
+{
+	_cleanup_policy_ struct policy before = {}, after = {};
+	_cleanup_free_ char *path = sysroot_path(POLICY_FILE);
+	_cleanup_free_ char *directory = sysroot_path("/etc/suture");
+	_cleanup_free_ char *text = NULL;
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	if (value)
+		try(check_value(key, value));
+	try(read_text(&bytes));
+	try(policy_parse((char *)bytes.data, POLICY_FILE, &before));
+	text = ini_set((char *)bytes.data, rows[key].section, rows[key].name, value);
+	try(policy_parse(text, POLICY_FILE, &after));
+	try(directory_make(directory));
+	return file_write(path, text, strlen(text), 0644);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/standing.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "client/sysroot.h"
+#include "machine/follow.h"
+
+/* ---- names ---- */
+
+const char *standing_verdict_name(enum standing_verdict verdict)
+{
+	static const char *const names[] = {
+		[STANDING_UNKNOWN] = "unknown",
+		[STANDING_UNSUPPORTED] = "unsupported",
+		[STANDING_OUT_OF_DATE] = "out-of-date",
+		[STANDING_UP_TO_DATE] = "up-to-date",
+	};
+
+	return names[verdict];
+}
+
+const char *update_state_name(enum update_state state)
+{
+	static const char *const names[] = {
+		[UPDATE_AVAILABLE] = "available", [UPDATE_SKIPPED] = "skipped",
+		[UPDATE_LOST] = "lost",		  [UPDATE_WAITING] = "waiting",
+		[UPDATE_WITHDRAWN] = "withdrawn", [UPDATE_FOREIGN] = "foreign",
+		[UPDATE_APPLIED] = "applied",
+	};
+
+	return names[state];
+}
+
+const char *cve_state_name(enum cve_state state)
+{
+	static const char *const names[] = {
+		[CVE_FIXED] = "fixed",
+		[CVE_AVAILABLE] = "available",
+		[CVE_HELD_BACK] = "held-back",
+		[CVE_UNPATCHABLE] = "unpatchable",
+	};
+
+	return names[state];
+}
+
+/* what people are told; %s is the other one that the plan names */
+static const struct {
+	const char *name, *text;
+} reasons[] = {
+	[PLAN_HELD] = { "held", "held on this machine%s" },
+	[PLAN_BLOCKED] = { "blocked", "withdrawn: %s" },
+	[PLAN_SUSPECT] = { "suspect", "the machine went down while it was applied%s" },
+	[PLAN_BEYOND_PIN] = { "beyond-pin", "beyond the pin %s" },
+	[PLAN_TOO_NEW] = { "too-new", "younger than the policy's delay%s" },
+	[PLAN_NOT_ROLLED_OUT] = { "not-rolled-out", "not rolled out to this machine yet%s" },
+	[PLAN_REQUIRES] = { "requires", "needs %s" },
+	[PLAN_EXCLUDES] = { "excludes", "excludes %s" },
+};
+
+const char *plan_reason_name(enum plan_reason reason)
+{
+	return reasons[reason].name;
+}
+
+char *plan_reason_text(enum plan_reason reason, const char *other)
+{
+	const char *text = reasons[reason].text, *place = strstr(text, "%s");
+
+	return xasprintf("%.*s%s", (int)(place - text), text, other ? other : "");
+}
+
+/* ---- updates ---- */
+
+static void set_reason(struct standing_update *one, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_skips; i++) {
+		if (strcmp(plan->skips[i].id, one->id))
+			continue;
+		one->state = UPDATE_SKIPPED;
+		one->reason = plan->skips[i].reason;
+		one->other = plan->skips[i].other ? xstrdup(plan->skips[i].other) : NULL;
+	}
+}
+
+static void set_waiting(const struct machine *machine, struct standing_update *one)
+{
+	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, one->id);
+	_cleanup_manifest_ struct manifest manifest = {};
+	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+	const char *module = error ? NULL : machine_awaited(&manifest);
+
+	one->state = UPDATE_WAITING;
+	one->other = module ? xstrdup(module) : NULL;
+}
+
+static void set_state(const struct standing *standing, const struct string_list *in_force,
+		      struct standing_update *one)
+{
+	const struct machine *machine = standing->machine;
+	const struct loaded_update *loaded = state_find(&machine->state, one->id);
+	bool is_applied = loaded && loaded->applied;
+
+	if (string_list_contains(&standing->plan.removes, one->id))
+		one->state = UPDATE_WITHDRAWN;
+	else if (is_applied)
+		one->state = one->update ? UPDATE_APPLIED : UPDATE_FOREIGN;
+	else if (string_list_contains(in_force, one->id))
+		set_waiting(machine, one);
+	else if (journal_entries_find(&machine->journal.installed, one->id))
+		one->state = UPDATE_LOST;
+	else
+		set_reason(one, &standing->plan);
+}
+
+static void add_update(struct standing *standing, const struct string_list *in_force,
+		       const char *id, const struct series_update *update)
+{
+	struct standing_update *one = array_append(standing->updates, standing->n_updates);
+
+	one->id = id;
+	one->update = update;
+	set_state(standing, in_force, one);
+}
+
+static void add_updates(struct standing *standing, const struct string_list *in_force)
+{
+	const struct machine *machine = standing->machine;
+
+	for (size_t i = 0; i < machine->series.n_updates; i++)
+		add_update(standing, in_force, machine->series.updates[i].id,
+			   &machine->series.updates[i]);
+	for (size_t i = 0; i < machine->state.n_updates; i++) {
+		const struct loaded_update *loaded = &machine->state.updates[i];
+
+		if (loaded->applied &&
+		    (!machine_has_series(machine) || !series_find(&machine->series, loaded->id)))
+			add_update(standing, in_force, loaded->id, NULL);
+	}
+}
+
+/* ---- CVEs ---- */
+
+static struct standing_cve *cve_of(struct standing *standing, const char *name)
+{
+	struct standing_cve *cve;
+
+	for (size_t i = 0; i < standing->n_cves; i++)
+		if (!strcmp(standing->cves[i].cve, name))
+			return &standing->cves[i];
+	cve = array_append(standing->cves, standing->n_cves);
+	cve->cve = xstrdup(name);
+	return cve;
+}
+
+/* The worse one counts: an update of several that is not in force leaves the hole open. */
+static void worsen(struct standing_cve *cve, enum cve_state state, const char *update,
+		   const char *text)
+{
+	if (cve->update && state <= cve->state)
+		return;
+	free(cve->update);
+	free(cve->text);
+	cve->state = state;
+	cve->update = xstrdup(update);
+	cve->text = text ? xstrdup(text) : NULL;
+}
+
+static char *why_not(const struct standing_update *one)
+{
+	switch (one->state) {
+	case UPDATE_SKIPPED:
+		return plan_reason_text(one->reason, one->other);
+	case UPDATE_LOST:
+		return xstrdup("installed, and not applied");
+	case UPDATE_WITHDRAWN:
+		return xstrdup("its update is withdrawn");
+	default:
+		return NULL;
+	}
+}
+
+static void add_cves_of(struct standing *standing, const struct standing_update *one)
+{
+	_cleanup_free_ char *text = why_not(one);
+	enum cve_state state = CVE_FIXED;
+
+	if (one->state == UPDATE_AVAILABLE)
+		state = CVE_AVAILABLE;
+	else if (text)
+		state = CVE_HELD_BACK;
+	for (size_t i = 0; one->update && i < one->update->cves.n_items; i++)
+		worsen(cve_of(standing, one->update->cves.items[i]), state, one->id, text);
+}
+
+static void add_unpatchable(struct standing *standing, const struct series_exception *exception)
+{
+	_cleanup_free_ char *text = xasprintf("%s: %s", exception->reason, exception->text);
+
+	for (size_t i = 0; i < exception->cves.n_items; i++) {
+		struct standing_cve *cve = cve_of(standing, exception->cves.items[i]);
+
+		free(cve->text);
+		cve->text = xstrdup(text);
+		cve->state = CVE_UNPATCHABLE;
+	}
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strverscmp(((const struct standing_cve *)a)->cve,
+			  ((const struct standing_cve *)b)->cve);
+}
+
+static void add_cves(struct standing *standing)
+{
+	const struct series *series = &standing->machine->series;
+
+	for (size_t i = 0; i < standing->n_updates; i++)
+		add_cves_of(standing, &standing->updates[i]);
+	for (size_t i = 0; i < series->n_exceptions; i++)
+		add_unpatchable(standing, &series->exceptions[i]);
+	if (standing->n_cves)
+		qsort(standing->cves, standing->n_cves, sizeof(*standing->cves), by_name);
+}
+
+/* ---- the verdict ---- */
+
+static bool is_token(const struct standing *standing, enum suture_refusal refusal)
+{
+	return standing->check.refusal &&
+	       !strcmp(standing->check.refusal, refusal_row(refusal)->token);
+}
+
+static enum standing_verdict judge(const struct standing *standing)
+{
+	const struct series *series = &standing->machine->series;
+
+	if (is_token(standing, SUTURE_REFUSAL_NOT_SERVED))
+		return STANDING_UNSUPPORTED;
+	if (!machine_has_series(standing->machine))
+		return STANDING_UNKNOWN;
+	if (series->covered_until && series->covered_until < standing->now)
+		return STANDING_UNSUPPORTED;
+	if (standing->plan.installs.n_items || standing->plan.removes.n_items)
+		return STANDING_OUT_OF_DATE;
+	return STANDING_UP_TO_DATE;
+}
+
+size_t standing_count(const struct standing *standing, enum update_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < standing->n_updates; i++)
+		n += standing->updates[i].state == state;
+	return n;
+}
+
+size_t standing_count_cves(const struct standing *standing, enum cve_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < standing->n_cves; i++)
+		n += standing->cves[i].state == state;
+	return n;
+}
+
+/* ---- taking it ---- */
+
+static void take_plan(struct standing *standing, const struct string_list *in_force)
+{
+	_cleanup_error_ struct error *error = NULL;
+	const struct plan_request all = { .scope = PLAN_ALL };
+	const struct machine *machine = standing->machine;
+	const struct plan_policy policy = machine_plan_policy(machine, standing->now);
+
+	if (!machine_has_series(machine))
+		return;
+	standing->effective = series_effective(&machine->series, in_force);
+	error = plan_make(&machine->series, &machine->blocked, in_force, &policy, &all,
+			  &standing->plan);
+	standing->unplannable = error ? xstrdup(error->message) : NULL;
+}
+
+static void take_surroundings(struct standing *standing)
+{
+	_cleanup_free_ char *path = sysroot_path(LAST_CHECK_FILE);
+	_cleanup_error_ struct error *off = machine_check_switch();
+
+	last_check_read(path, &standing->check);
+	standing->is_stale = standing->check.good_until &&
+			     standing->check.good_until < standing->now;
+	standing->switched_off = off ? xstrdup(off->message) : NULL;
+}
+
+void standing_take(const struct machine *machine, int64_t now, struct standing *standing)
+{
+	_cleanup_string_list_ struct string_list in_force = machine_in_force(machine);
+
+	*standing = (struct standing){ .machine = machine, .now = now };
+	take_surroundings(standing);
+	take_plan(standing, &in_force);
+	add_updates(standing, &in_force);
+	add_cves(standing);
+	standing->verdict = judge(standing);
+}
+
+void standing_deinit(struct standing *standing)
+{
+	for (size_t i = 0; i < standing->n_updates; i++)
+		free(standing->updates[i].other);
+	free(standing->updates);
+	for (size_t i = 0; i < standing->n_cves; i++) {
+		free(standing->cves[i].cve);
+		free(standing->cves[i].update);
+		free(standing->cves[i].text);
+	}
+	free(standing->cves);
+	free(standing->switched_off);
+	free(standing->unplannable);
+	plan_deinit(&standing->plan);
+	last_check_deinit(&standing->check);
+}

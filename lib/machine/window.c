@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/window.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+
+#define DAY_LENGTH 3
+#define EVERY_DAY  0x7f
+
+/* The day that a text begins with, 7 if it is none. */
+static unsigned int day_at(const char *text)
+{
+	static const char *const names[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+	unsigned int day = 0;
+
+	while (day < ARRAY_SIZE(names) && strncasecmp(text, names[day], DAY_LENGTH))
+		day++;
+	return day;
+}
+
+/* "Mon" or "Fri-Mon"; *text is put behind it. */
+static bool parse_days_once(const char **text, unsigned int *days)
+{
+	unsigned int first = day_at(*text), last = first;
+
+	if (first == 7)
+		return false;
+	*text += DAY_LENGTH;
+	if (**text == '-') {
+		last = day_at(++*text);
+		if (last == 7)
+			return false;
+		*text += DAY_LENGTH;
+	}
+	for (unsigned int day = first; day != last; day = (day + 1) % 7)
+		*days |= 1U << day;
+	*days |= 1U << last;
+	return true;
+}
+
+static bool parse_days(const char **text, unsigned int *days)
+{
+	do {
+		*text += **text == ',';
+		if (!parse_days_once(text, days))
+			return false;
+	} while (**text == ',');
+	if (**text != ' ')
+		return false;
+	*text += strspn(*text, " ");
+	return true;
+}
+
+static bool parse_hours(const char *text, struct window *window)
+{
+	unsigned int from, from_minute, to, to_minute;
+	int length = 0;
+
+	if (sscanf(text, "%2u:%2u-%2u:%2u%n", &from, &from_minute, &to, &to_minute, &length) != 4 ||
+	    text[length] || from > 23 || to > 24 || from_minute > 59 || to_minute > 59 ||
+	    (to == 24 && to_minute))
+		return false;
+	window->from = from * 60 + from_minute;
+	window->to = to * 60 + to_minute;
+	return true;
+}
+
+bool window_parse(const char *text, struct window *window)
+{
+	struct window parsed = { .days = EVERY_DAY };
+
+	if (!*text) {
+		*window = (struct window){};
+		return true;
+	}
+	if (day_at(text) != 7) {
+		parsed.days = 0;
+		if (!parse_days(&text, &parsed.days))
+			return false;
+	}
+	if (!parse_hours(text, &parsed))
+		return false;
+	*window = parsed;
+	return true;
+}
+
+bool window_is_open(const struct window *window, const struct tm *now)
+{
+	unsigned int minute = (unsigned int)(now->tm_hour * 60 + now->tm_min);
+	unsigned int today = 1U << now->tm_wday, yesterday = 1U << (now->tm_wday + 6) % 7;
+	bool ends_next_day = window->to <= window->from;
+
+	if (!window->days)
+		return true;
+	if (window->days & today && minute >= window->from &&
+	    (ends_next_day || minute < window->to))
+		return true;
+	return ends_next_day && window->days & yesterday && minute < window->to;
+}
