@@ -4,8 +4,8 @@
  * which are not and why, and which CVEs are left.
  *
  * Made anew from the running kernel's word and what was verified last; nothing is written and
- * nobody is asked. Every form in which status is told (text, JSON, metrics, the plugin's line, VEX, OVAL)
- * is told from this.
+ * nobody is asked. Every form in which status is told (text, JSON, metrics, the plugin's line, VEX,
+ * OVAL) is told from this.
  */
 #ifndef SUTURE_STANDING_H
 #define SUTURE_STANDING_H

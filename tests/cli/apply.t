@@ -134,6 +134,17 @@ $ SUTURE_FAKE=busy=9 suture apply --wait 0 one
 $ suture list
 > no update is applied
 
+# One in the place of another, in one stop.
+$ update seven '[]' vmlinux; update eight '[]' rds; suture apply seven >/dev/null; suture apply --undo seven eight; suture list
+> applied eight: 1 function in rds
+> undid seven
+> the machine stood still for 0.123 ms
+> ID     STATE    FUNCTIONS  TARGETS
+> eight  applied          1  rds
+$ suture undo --all >/dev/null; suture apply --undo absent seven; suture undo seven >/dev/null
+> applied seven: 1 function in vmlinux
+> the machine stood still for 0.123 ms
+
 # A kernel that is not the one it was made for.
 $ put /sys/kernel/notes '\004\000\000\000\004\000\000\000\003\000\000\000GNU\000\377\043\105\147'; suture apply one
 ! suture apply: one: made for 6.1.0-99-test (6.1.99-1), build-id 01234567; running is build-id ff234567
