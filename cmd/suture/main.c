@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/exit.h"
+#include "alias.h"
 #include "external.h"
 #include "verbs.h"
 
@@ -13,6 +14,14 @@ static const struct verb {
 	const char *summary;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
+	{ "plan", "say what an upgrade would do", cmd_plan },
+	{ "upgrade", "bring the kernel to where its repository has it", cmd_upgrade },
+	{ "remove", "take updates back for good", cmd_remove },
+	{ "hold", "leave updates as they are", cmd_hold },
+	{ "pin", "go to a version and not beyond it", cmd_pin },
+	{ "config", "show or change the machine's policy", cmd_config },
+	{ "trust", "trust a repository's root", cmd_trust },
+	{ "boot", "apply again what was applied before the boot", cmd_boot },
 	{ "apply", "apply updates to the running kernel, all or none", cmd_apply },
 	{ "undo", "take updates back, all or none", cmd_undo },
 	{ "list", "list the updates in the running kernel", cmd_list },
@@ -69,6 +78,7 @@ int main(int argc, char **argv)
 {
 	const struct verb *verb;
 
+	argv = alias_expand(&argc, argv);
 	if (argc < 2)
 		return help(stderr, EXIT_USAGE);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

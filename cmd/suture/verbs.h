@@ -7,10 +7,18 @@
 #define SUTURE_VERBS_H
 
 int cmd_apply(int argc, char **argv);
+int cmd_boot(int argc, char **argv);
+int cmd_config(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_hold(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_pin(int argc, char **argv);
+int cmd_plan(int argc, char **argv);
+int cmd_remove(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_trust(int argc, char **argv);
 int cmd_try(int argc, char **argv);
 int cmd_undo(int argc, char **argv);
+int cmd_upgrade(int argc, char **argv);
 
 #endif

@@ -297,7 +297,10 @@
 	  "run it again and say yes, or with -y") \
 	X(NO_SYSFS, 118, "no-sysfs", \
 	  "/sys is not mounted", \
-	  "mount it: 'mount -t sysfs sysfs /sys'")
+	  "mount it: 'mount -t sysfs sysfs /sys'") \
+	X(BUNDLE_DAMAGED, 119, "bundle-damaged", \
+	  "the file is no bundle of a repository", \
+	  "export it again with 'suture-repo export', and copy it whole")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

@@ -7,26 +7,9 @@
 
 #include "base/memory.h"
 
-enum exit_code exit_code(const struct error *error)
-{
-	if (!error)
-		return EXIT_DONE;
-	switch (error->kind) {
-	case ERROR_USAGE:
-		return EXIT_USAGE;
-	case ERROR_REFUSED:
-		return EXIT_REFUSED;
-	case ERROR_NO_CHANGE:
-		return EXIT_NOTHING;
-	case ERROR_INTERNAL:
-		break;
-	}
-	return EXIT_INTERNAL;
-}
-
 static int option_width(const struct option_row *row)
 {
-	size_t width = strlen("--") + strlen(row->name);
+	size_t width = strlen("--") + strlen(row->name) + (row->letter ? strlen("-x, ") : 0);
 
 	return (int)(row->argument ? width + 1 + strlen(row->argument) : width);
 }
@@ -34,8 +17,9 @@ static int option_width(const struct option_row *row)
 static void print_option(const struct option_row *row, int width)
 {
 	const char *argument = row->argument ? row->argument : "";
-	_cleanup_free_ char *text =
-		xasprintf("--%s%s%s", row->name, *argument ? " " : "", argument);
+	_cleanup_free_ char *text = xasprintf(
+		"%s--%s%s%s", row->letter ? (char[]){ '-', row->letter, ',', ' ', 0 } : "",
+		row->name, *argument ? " " : "", argument);
 
 	printf("  %-*s  %s\n", width, text, row->help);
 }
@@ -123,16 +107,40 @@ static struct error *misused_option(const struct command *command, char **argv, 
 	return command_misused(command, why);
 }
 
+/* The letters in getopt's terms; the caller's. */
+static char *getopt_letters(const struct option_row *rows)
+{
+	char *letters = xstrdup(":");
+
+	for (; rows->name; rows++)
+		if (rows->letter)
+			xappend(&letters, "%c%s", rows->letter, rows->argument ? ":" : "");
+	return letters;
+}
+
+/* What getopt says of a short option, as the place of a row; the number of rows: there is none. */
+static size_t row_of_letter(const struct option_row *rows, int letter)
+{
+	size_t row = 0;
+
+	while (rows[row].name && rows[row].letter != letter)
+		row++;
+	return row;
+}
+
 struct error *command_parse(const struct command *command, int *argc, char ***argv)
 {
 	_cleanup_free_ struct option *table = getopt_table(command->options);
+	_cleanup_free_ char *letters = getopt_letters(command->options);
 	size_t n = count(command->options);
-	int how, row;
+	int how, row = 0;
 
 	opterr = 0;
-	while ((how = getopt_long(*argc, *argv, ":", table, &row)) != -1) {
-		if (how != 0)
+	while ((how = getopt_long(*argc, *argv, letters, table, &row)) != -1) {
+		if (how == '?' || how == ':')
 			return misused_option(command, *argv, how);
+		if (how != 0)
+			row = (int)row_of_letter(command->options, how);
 		if ((size_t)row == n) {
 			print_help(command);
 			exit(fflush(stdout) ? EXIT_INTERNAL : EXIT_DONE);
@@ -164,12 +172,14 @@ static void print_error(const struct command *command, const struct error *error
 enum exit_code command_end(const struct command *command, const struct error *error, bool as_json,
 			   json_t *value)
 {
+	enum exit_code code = command->follows ? exit_code_following(error) : exit_code(error);
+
 	if (as_json)
 		print_json(error, value);
 	else if (error)
 		print_error(command, error);
 	if (fflush(stdout) == 0 && !ferror(stdout))
-		return exit_code(error);
+		return code;
 	fprintf(stderr, "%s: cannot write the output\n", command->name);
-	return error ? exit_code(error) : EXIT_INTERNAL;
+	return error ? code : EXIT_INTERNAL;
 }

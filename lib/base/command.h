@@ -26,6 +26,7 @@ struct option_row {
 	const char *help;
 	enum option_kind kind;
 	void *value;
+	char letter; /* -x, or 0 */
 };
 
 struct command {
@@ -33,6 +34,7 @@ struct command {
 	const char *arguments; /* how --help calls what comes after the options */
 	const char *purpose;
 	const struct option_row *options;
+	bool follows; /* a repository: its exit codes tell more (exit.h) */
 };
 
 /*

@@ -21,6 +21,7 @@ struct attempt {
 	struct tuf_file *file;
 	const struct tuf_file *told;
 	const char *destination;
+	struct error *missing; /* a repository that is right and has no such target */
 };
 
 /* What the table of refusals lists of metadata, and of the way to a repository. */
@@ -103,7 +104,14 @@ static struct error *find_at(struct mirrors *mirrors, const struct mirror *mirro
 	struct reading reading = { mirrors->fetch, mirror->metadata_url };
 	struct tuf_source source = { read_metadata, &reading };
 
-	return tuf_updater_find(attempt->updater, &source, attempt->path, attempt->file);
+	struct error *error =
+		tuf_updater_find(attempt->updater, &source, attempt->path, attempt->file);
+
+	if (!error || error->kind != ERROR_REFUSED ||
+	    error->refusal != SUTURE_REFUSAL_NOT_IN_REPOSITORY)
+		return error;
+	attempt->missing = error;
+	return NULL;
 }
 
 struct error *mirrors_find(struct mirrors *mirrors, struct tuf_updater *updater, const char *path,
@@ -111,7 +119,8 @@ struct error *mirrors_find(struct mirrors *mirrors, struct tuf_updater *updater,
 {
 	struct attempt attempt = { .run = find_at, .updater = updater, .path = path, .file = file };
 
-	return try_each(mirrors, &attempt);
+	try(try_each(mirrors, &attempt));
+	return attempt.missing;
 }
 
 /* ---- targets ---- */

@@ -58,6 +58,19 @@ static struct error *fetch_series(struct follower *follower)
 			    machine->release, machine->build_id);
 }
 
+/* A repository that has not withdrawn anything need not say so. */
+static struct error *fetch_blocked(struct follower *follower)
+{
+	_cleanup_free_ char *path = machine_path(follower->machine, BLOCK_LIST_FILE);
+	struct tuf_file file;
+	struct error *error = fetch_target(follower, BLOCK_LIST_FILE, BLOCK_LIST_FILE, &file);
+
+	if (!is_missing(error))
+		return error;
+	error_free(error);
+	return tree_remove(path);
+}
+
 /* A repository need not have a core module: the machine may have one of its own. */
 static struct error *fetch_core(struct follower *follower)
 {
@@ -81,9 +94,7 @@ static struct error *fetch_core(struct follower *follower)
 
 static struct error *fetch_all(struct follower *follower)
 {
-	struct tuf_file file;
-
-	try(fetch_target(follower, BLOCK_LIST_FILE, BLOCK_LIST_FILE, &file));
+	try(fetch_blocked(follower));
 	try(fetch_series(follower));
 	try(fetch_core(follower));
 	return machine_reread(follower->machine);

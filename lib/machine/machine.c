@@ -107,7 +107,7 @@ bool machine_has_series(const struct machine *machine)
 
 /* ---- what is in force ---- */
 
-const char *machine_awaited(const struct manifest *manifest)
+const char *machine_awaited(const struct manifest *manifest, const struct string_list *waiting)
 {
 	for (size_t i = 0; i < manifest->n_modules; i++) {
 		const char *target = manifest->modules[i].target;
@@ -116,32 +116,64 @@ const char *machine_awaited(const struct manifest *manifest)
 		if (strcmp(target, "vmlinux") && !sysroot_exists(path))
 			return target;
 	}
+	for (size_t i = 0; i < manifest->requires.n_items; i++)
+		if (string_list_contains(waiting, manifest->requires.items[i]))
+	return manifest->requires.items[i];
 	return NULL;
 }
 
-/* Its target is not loaded; a manifest that cannot be read says nothing of that. */
-static bool waits(const struct machine *machine, const char *id)
+/* What keeps it waiting: a target that is not loaded, or another one that waits; NULL: nothing. */
+static char *awaited_by(const struct machine *machine, const char *id,
+			const struct string_list *waiting)
 {
 	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
 	_cleanup_manifest_ struct manifest manifest = {};
 	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+	const char *awaited = error ? NULL : machine_awaited(&manifest, waiting);
 
-	return !error && machine_awaited(&manifest);
+	return awaited ? xstrdup(awaited) : NULL;
+}
+
+static bool is_applied(const struct machine *machine, const char *id)
+{
+	const struct loaded_update *loaded = state_find(&machine->state, id);
+
+	return loaded && loaded->applied;
+}
+
+struct machine_waits machine_waits(const struct machine *machine)
+{
+	struct machine_waits waits = {};
+
+	for (size_t i = 0; i < machine->journal.installed.n_items; i++) {
+		const char *id = machine->journal.installed.items[i].id;
+		_cleanup_free_ char *awaited =
+			is_applied(machine, id) ? NULL : awaited_by(machine, id, &waits.ids);
+
+		if (!awaited)
+			continue;
+		string_list_add(&waits.ids, id);
+		string_list_add(&waits.awaited, awaited);
+	}
+	return waits;
+}
+
+void machine_waits_deinit(struct machine_waits *waits)
+{
+	string_list_deinit(&waits->ids);
+	string_list_deinit(&waits->awaited);
 }
 
 struct string_list machine_in_force(const struct machine *machine)
 {
+	_cleanup_(machine_waits_deinit)
+	struct machine_waits waits = machine_waits(machine);
 	struct string_list ids = {};
 
 	for (size_t i = 0; i < machine->state.n_updates; i++)
 		if (machine->state.updates[i].applied)
 			string_list_add(&ids, machine->state.updates[i].id);
-	for (size_t i = 0; i < machine->journal.installed.n_items; i++) {
-		const char *id = machine->journal.installed.items[i].id;
-
-		if (!string_list_contains(&ids, id) && waits(machine, id))
-			string_list_add(&ids, id);
-	}
+	string_list_add_all(&ids, &waits.ids);
 	return ids;
 }
 
@@ -206,8 +238,16 @@ struct error *machine_open(struct machine *machine)
 	opened.id = sysroot_line("/etc/machine-id");
 	if (!opened.id)
 		opened.id = xstrdup("");
+	journal_settle(&opened.journal, opened.boot_id, &opened.state, &opened.was_settled);
 	*machine = opened;
 	opened = (struct machine)MACHINE_NONE;
+	return NULL;
+}
+
+struct error *machine_check_root(void)
+{
+	if (geteuid() && !sysroot_is_set())
+		return error_refuse(SUTURE_REFUSAL_NOT_ROOT, "only root may change the machine");
 	return NULL;
 }
 
@@ -215,17 +255,8 @@ static struct error *take_lock(int *lock)
 {
 	_cleanup_free_ char *path = sysroot_path(MACHINE_LOCK);
 
-	if (geteuid() && !sysroot_is_set())
-		return error_refuse(SUTURE_REFUSAL_NOT_ROOT, "only root may change the machine");
+	try(machine_check_root());
 	return file_lock(path, false, lock);
-}
-
-static struct error *settle(struct machine *machine)
-{
-	bool changed;
-
-	journal_settle(&machine->journal, machine->boot_id, &machine->state, &changed);
-	return changed ? machine_write_journal(machine) : NULL;
 }
 
 struct error *machine_open_to_change(struct machine *machine)
@@ -237,7 +268,8 @@ struct error *machine_open_to_change(struct machine *machine)
 	try(machine_open(&opened));
 	try(directory_make(opened.directory));
 	try(file_remove_unfinished(opened.directory));
-	try(settle(&opened));
+	if (opened.was_settled)
+		try(machine_write_journal(&opened));
 	opened.lock = take_fd(&lock);
 	*machine = opened;
 	opened = (struct machine)MACHINE_NONE;

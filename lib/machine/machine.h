@@ -39,6 +39,7 @@ struct machine {
 	struct series series; /* of this kernel; without a build_id: none is known */
 	struct block_list blocked;
 	struct state state; /* what the kernel says */
+	bool was_settled;   /* the journal on the disk has an intent that was left over */
 	int lock;	    /* -1: it is looked at only */
 };
 #define MACHINE_NONE \
@@ -46,13 +47,12 @@ struct machine {
 		.lock = -1 }
 
 /*
- * Look at it; nothing is written. A record that is damaged is an error (RECORD_DAMAGED,
- * SERIES_DAMAGED, POLICY_WRONG).
+ * Look at it; nothing is written. An intent that was left over is settled. A record that is damaged
+ * is an error (RECORD_DAMAGED, SERIES_DAMAGED, POLICY_WRONG).
  */
 struct error *machine_open(struct machine *machine) __attribute__((nonnull, warn_unused_result));
 /*
- * The same, to change it: one process at a time. An intent that was left over is settled. Refuses
- * with NOT_ROOT or LOCKED.
+ * The same, to change it: one process at a time. Refuses with NOT_ROOT or LOCKED.
  */
 struct error *machine_open_to_change(struct machine *machine)
 	__attribute__((nonnull, warn_unused_result));
@@ -67,6 +67,8 @@ char *machine_path(const struct machine *machine, const char *format, ...)
 struct error *machine_write_journal(const struct machine *machine)
 	__attribute__((nonnull, warn_unused_result));
 
+/* NOT_ROOT */
+struct error *machine_check_root(void) __attribute__((warn_unused_result));
 /* SWITCHED_OFF if the machine's owner does not want anything to be changed. */
 struct error *machine_check_switch(void) __attribute__((warn_unused_result));
 bool machine_has_series(const struct machine *machine) __attribute__((nonnull));
@@ -76,8 +78,17 @@ bool machine_has_series(const struct machine *machine) __attribute__((nonnull));
  * is not loaded and so runs no code. The caller's.
  */
 struct string_list machine_in_force(const struct machine *machine) __attribute__((nonnull));
-/* The first of an update's targets that is not loaded; NULL: all are. */
-const char *machine_awaited(const struct manifest *manifest) __attribute__((nonnull));
+
+/* Installed ones that wait, and for which module or other update each does. */
+struct machine_waits {
+	struct string_list ids, awaited;
+};
+struct machine_waits machine_waits(const struct machine *machine) __attribute__((nonnull));
+void machine_waits_deinit(struct machine_waits *waits);
+
+/* What an update would have to wait for, if these ids wait already; NULL: for nothing. */
+const char *machine_awaited(const struct manifest *manifest, const struct string_list *waiting)
+	__attribute__((nonnull));
 
 /* Policy and record as the planner wants them; now in seconds since 1970. */
 struct plan_policy machine_plan_policy(const struct machine *machine, int64_t now)

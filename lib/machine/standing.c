@@ -84,18 +84,20 @@ static void set_reason(struct standing_update *one, const struct plan *plan)
 	}
 }
 
-static void set_waiting(const struct machine *machine, struct standing_update *one)
+/* false: it does not wait. */
+static bool set_waiting(const struct machine_waits *waits, struct standing_update *one)
 {
-	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, one->id);
-	_cleanup_manifest_ struct manifest manifest = {};
-	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
-	const char *module = error ? NULL : machine_awaited(&manifest);
-
-	one->state = UPDATE_WAITING;
-	one->other = module ? xstrdup(module) : NULL;
+	for (size_t i = 0; i < waits->ids.n_items; i++) {
+		if (strcmp(waits->ids.items[i], one->id))
+			continue;
+		one->state = UPDATE_WAITING;
+		one->other = xstrdup(waits->awaited.items[i]);
+		return true;
+	}
+	return false;
 }
 
-static void set_state(const struct standing *standing, const struct string_list *in_force,
+static void set_state(const struct standing *standing, const struct machine_waits *waits,
 		      struct standing_update *one)
 {
 	const struct machine *machine = standing->machine;
@@ -106,37 +108,39 @@ static void set_state(const struct standing *standing, const struct string_list 
 		one->state = UPDATE_WITHDRAWN;
 	else if (is_applied)
 		one->state = one->update ? UPDATE_APPLIED : UPDATE_FOREIGN;
-	else if (string_list_contains(in_force, one->id))
-		set_waiting(machine, one);
+	else if (set_waiting(waits, one))
+		return;
 	else if (journal_entries_find(&machine->journal.installed, one->id))
 		one->state = UPDATE_LOST;
 	else
 		set_reason(one, &standing->plan);
 }
 
-static void add_update(struct standing *standing, const struct string_list *in_force,
-		       const char *id, const struct series_update *update)
+static void add_update(struct standing *standing, const struct machine_waits *waits, const char *id,
+		       const struct series_update *update)
 {
 	struct standing_update *one = array_append(standing->updates, standing->n_updates);
 
 	one->id = id;
 	one->update = update;
-	set_state(standing, in_force, one);
+	set_state(standing, waits, one);
 }
 
-static void add_updates(struct standing *standing, const struct string_list *in_force)
+static void add_updates(struct standing *standing)
 {
 	const struct machine *machine = standing->machine;
+	_cleanup_(machine_waits_deinit)
+	struct machine_waits waits = machine_waits(machine);
 
 	for (size_t i = 0; i < machine->series.n_updates; i++)
-		add_update(standing, in_force, machine->series.updates[i].id,
+		add_update(standing, &waits, machine->series.updates[i].id,
 			   &machine->series.updates[i]);
 	for (size_t i = 0; i < machine->state.n_updates; i++) {
 		const struct loaded_update *loaded = &machine->state.updates[i];
 
 		if (loaded->applied &&
 		    (!machine_has_series(machine) || !series_find(&machine->series, loaded->id)))
-			add_update(standing, in_force, loaded->id, NULL);
+			add_update(standing, &waits, loaded->id, NULL);
 	}
 }
 
@@ -301,7 +305,7 @@ void standing_take(const struct machine *machine, int64_t now, struct standing *
 	*standing = (struct standing){ .machine = machine, .now = now };
 	take_surroundings(standing);
 	take_plan(standing, &in_force);
-	add_updates(standing, &in_force);
+	add_updates(standing);
 	add_cves(standing);
 	standing->verdict = judge(standing);
 }

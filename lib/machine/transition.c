@@ -50,16 +50,6 @@ static struct error *check_digest(const struct machine *machine, const char *id,
 	return NULL;
 }
 
-static const char *awaited(const struct coming *coming, const struct manifest *manifest)
-{
-	const char *module = machine_awaited(manifest);
-
-	for (size_t i = 0; !module && i < manifest->requires.n_items; i++)
-		if (string_list_contains(&coming->waiting, manifest->requires.items[i]))
-	module = manifest->requires.items[i];
-	return module;
-}
-
 static void note_waiting(struct coming *coming, const char *id, const char *module,
 			 struct transition_result *result)
 {
@@ -81,7 +71,7 @@ static struct error *add_coming(const struct machine *machine, const char *id,
 	try(digest_manifest(directory, digest));
 	try(check_digest(machine, id, digest));
 	journal_entries_add(&coming->entries, id, digest);
-	module = awaited(coming, &update.manifest);
+	module = machine_awaited(&update.manifest, &coming->waiting);
 	if (module) {
 		note_waiting(coming, id, module, result);
 		return NULL;

@@ -15,6 +15,7 @@
 
 /* ---- from where ---- */
 
+/* A file that other metadata tells of, and that is not there, does not belong to these. */
 static struct error *fetch(const struct tuf_source *source, const char *name, size_t max,
 			   struct bytes *bytes)
 {
@@ -22,7 +23,17 @@ static struct error *fetch(const struct tuf_source *source, const char *name, si
 
 	try(source->read(source->context, name, max, bytes, &found));
 	if (!found)
-		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "there is no %s", name);
+		return error_refuse(SUTURE_REFUSAL_METADATA_MIXED, "there is no %s", name);
+	return NULL;
+}
+
+static struct error *fetch_timestamp(const struct tuf_source *source, struct bytes *bytes)
+{
+	bool found;
+
+	try(source->read(source->context, "timestamp.json", TIMESTAMP_MAX, bytes, &found));
+	if (!found)
+		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "there is no timestamp.json");
 	return NULL;
 }
 
@@ -101,7 +112,7 @@ static struct error *update_timestamp(struct tuf_updater *updater, const struct 
 	bool news;
 
 	try(believe_stored_timestamp(updater));
-	try(fetch(source, "timestamp.json", TIMESTAMP_MAX, &bytes));
+	try(fetch_timestamp(source, &bytes));
 	try(tuf_trust_timestamp(&updater->trust, bytes.data, bytes.size, &news));
 	try(tuf_trust_timestamp_fresh(&updater->trust));
 	return news ? tuf_store_write(&updater->store, "timestamp", &bytes) : NULL;

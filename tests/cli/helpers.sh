@@ -217,6 +217,43 @@ repository()
 	suture-tuf-client --metadata-dir trusted init repo/metadata/1.root.json
 }
 
+# A machine that follows the repository of repository(), when it is on the web.
+follower()
+{
+	machine
+	put /proc/sys/kernel/random/boot_id "boot-1\n"
+	put /etc/machine-id 'feedfacefeedfacefeedfacefeedface\n'
+	put /etc/suture/root.json ''
+	cp repo/metadata/1.root.json root/etc/suture/root.json
+	suture config set source "${1:-http://127.0.0.1:1}"
+}
+
+# follow COMMAND...: with the source where web() has it; what is said of a date is always the same
+follow()
+{
+	suture config set source "$URL" && "$@"
+}
+
+# add ID [OPTION...]: to the repository, and publish it
+add()
+{
+	suture-repo add repo --keys keys "$@" >/dev/null && suture-repo publish repo --keys keys
+}
+
+# What the machine has written down of itself.
+journal()
+{
+	jq -c '[[.installed[].id], (.intent | if . then [.install[].id] + .remove else . end),
+		.suspects]' root/var/lib/suture/kernels/01234567/journal.json
+}
+
+# reboot N: of the kernel, nothing is left but its files
+reboot()
+{
+	rm -rf root/sys/kernel/suture/updates/*
+	put /proc/sys/kernel/random/boot_id "boot-$1\n"
+}
+
 # rotate ROLE [KEYS [REPO]]: ids of keys are not the same in two runs
 rotate()
 {

@@ -80,8 +80,8 @@ $ web repo 'flip */4.snapshot.json' refresh
 = 4
 $ sed 's/targets/targetz/' repo/metadata/timestamp.json >mixed/metadata/timestamp.json; web mixed '' refresh
 ! suture-tuf-client: there is no 4.snapshot.json
-!   reason: the repository does not have what is asked for (not-in-repository)
-!   remedy: see that the name and the URL are right; try another mirror
+!   reason: files of the repository's metadata do not belong together (metadata-mixed)
+!   remedy: try again: it may just be published; or try another mirror
 = 4
 $ head -c 20 repo/metadata/timestamp.json >mixed/metadata/timestamp.json; web mixed '' refresh
 ! suture-tuf-client: timestamp: premature end of input near '"key'

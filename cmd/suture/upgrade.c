@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "client/sysroot.h"
+#include "confirm.h"
+#include "machine/clock.h"
+#include "machine/follow.h"
+#include "machine/transition.h"
+#include "outcome.h"
+#include "planning.h"
+#include "progress.h"
+#include "verbs.h"
+
+static bool as_json, yes, no, automatic, offline;
+static struct planning planning;
+static struct transaction_options options = { .retries = 10 };
+static unsigned int wait_seconds = 30;
+
+static const struct option_row option_rows[] = {
+	{ "yes", NULL, "ask nothing", OPTION_FLAG, &yes, 'y' },
+	{ "no", NULL, "say what would be done, and do nothing", OPTION_FLAG, &no, 'n' },
+	PLANNING_OPTIONS(planning),
+	{ "automatic", NULL, "do what the policy says that the timer does", OPTION_FLAG,
+	  &automatic },
+	{ "offline", NULL, "ask nobody; use what was fetched before", OPTION_FLAG, &offline },
+	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
+	  OPTION_NUMBER, &options.retries },
+	{ "wait", "SECONDS", "wait no longer than this between all attempts together (30)",
+	  OPTION_NUMBER, &wait_seconds },
+	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
+	{ 0 },
+};
+
+static const struct command command = {
+	.name = "suture upgrade",
+	.arguments = "",
+	.purpose = "Bring the running kernel to where the repository has it, in one transaction.",
+	.options = option_rows,
+	.follows = true,
+};
+
+/* All that an upgrade comes to know, for those who tell of it. */
+struct upgrade {
+	struct machine machine;
+	struct follower follower;
+	struct plan plan;
+	struct transition_result result;
+	bool is_done;
+};
+
+static void upgrade_deinit(struct upgrade *upgrade)
+{
+	follower_close(&upgrade->follower);
+	transition_result_deinit(&upgrade->result);
+	plan_deinit(&upgrade->plan);
+	machine_close(&upgrade->machine);
+}
+
+/* ---- what comes and goes ---- */
+
+static void print_notes(const char *what, const struct string_list *notes)
+{
+	for (size_t i = 0; i < notes->n_items; i++)
+		fprintf(stderr, "suture upgrade: %s%s\n", what, notes->items[i]);
+}
+
+/* What a mirror did wrong is no failure if another one did it right, but it is told. */
+static struct error *look(struct upgrade *upgrade)
+{
+	struct error *error;
+
+	if (offline)
+		return NULL;
+	try(follower_open(&upgrade->machine, NULL, machine_now(), &upgrade->follower));
+	error = follower_look(&upgrade->follower);
+	print_notes("", &upgrade->follower.updater.distrusted);
+	if (!error || upgrade->follower.mirrors.n_items > 1)
+		print_notes("passed over ", &upgrade->follower.mirrors.failures);
+	return error;
+}
+
+static struct error *fetch_one(struct upgrade *upgrade, const char *id)
+{
+	_cleanup_free_ char *manifest =
+		machine_path(&upgrade->machine, "updates/%s/" MANIFEST_FILE, id);
+
+	if (!offline)
+		return follower_fetch(&upgrade->follower, id);
+	if (file_exists(manifest))
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_NO_NETWORK, "%s was not fetched before", id);
+}
+
+static struct error *fetch(struct upgrade *upgrade)
+{
+	const struct string_list *ids = &upgrade->plan.installs;
+	struct error *error = NULL;
+
+	for (size_t i = 0; !error && i < ids->n_items; i++) {
+		progress_show(ids->items[i], i, ids->n_items);
+		error = fetch_one(upgrade, ids->items[i]);
+	}
+	progress_clear();
+	return error;
+}
+
+/* ---- may it be done? ---- */
+
+static bool is_window_open(const struct machine *machine)
+{
+	time_t now = machine_now();
+	struct tm local;
+
+	localtime_r(&now, &local);
+	return window_is_open(&machine->policy.window, &local);
+}
+
+/* Why the timer changes nothing now; NULL: it may. */
+static const char *why_not_now(const struct machine *machine)
+{
+	if (machine->policy.mode == POLICY_REPORT)
+		return "the policy is to report only";
+	return is_window_open(machine) ? NULL : "the policy's window is closed";
+}
+
+static struct error *may(const struct upgrade *upgrade, bool *goes)
+{
+	const char *why = automatic ? why_not_now(&upgrade->machine) : NULL;
+
+	*goes = !why;
+	if (why && !as_json)
+		printf("nothing is changed: %s\n", why);
+	if (automatic)
+		return NULL;
+	return confirm(yes, no);
+}
+
+/* ---- the whole ---- */
+
+static struct error *upgrade_kernel(struct upgrade *upgrade)
+{
+	bool goes;
+
+	try(machine_open_to_change(&upgrade->machine));
+	try(machine_check_switch());
+	try(look(upgrade));
+	try(planning_make(&planning, &upgrade->machine, &upgrade->plan));
+	if (!as_json)
+		planning_print(&upgrade->plan, &upgrade->machine);
+	if (planning_is_empty(&upgrade->plan))
+		return NULL;
+	try(may(upgrade, &goes));
+	if (!goes)
+		return NULL;
+	try(fetch(upgrade));
+	try(transition(&upgrade->machine, &upgrade->plan.installs, &upgrade->plan.removes, &options,
+		       &upgrade->result));
+	upgrade->is_done = true;
+	return NULL;
+}
+
+static struct error *run(int argc, char **argv, struct upgrade *upgrade)
+{
+	try(command_parse(&command, &argc, &argv));
+	options.wait_ms = wait_seconds * 1000;
+	if (argc)
+		return command_misused(&command, "there is nothing to give");
+	try(planning_check(&planning, &command));
+	return upgrade_kernel(upgrade);
+}
+
+static void print(const struct upgrade *upgrade)
+{
+	const struct transition_result *result = &upgrade->result;
+	_cleanup_string_list_ struct string_list in_force = machine_in_force(&upgrade->machine);
+
+	for (size_t i = 0; i < result->waiting.n_items; i++)
+		printf("waits for a module that is not loaded: %s\n", result->waiting.items[i]);
+	outcome_print_kept(&result->applied.kept);
+	if (result->applied.transaction.attempts)
+		outcome_print(&result->applied.transaction);
+	printf("%s is as %s\n", upgrade->machine.release,
+	       series_effective(&upgrade->machine.series, &in_force));
+}
+
+static json_t *to_json(const struct upgrade *upgrade)
+{
+	json_t *object = upgrade->plan.before ? planning_to_json(&upgrade->plan, &upgrade->machine)
+					      : json_object();
+	const struct transition_result *result = &upgrade->result;
+
+	json_object_set_new(object, "done", json_boolean(upgrade->is_done));
+	json_object_set_new(object, "waiting",
+			    strings_to_json(result->waiting.items, result->waiting.n_items));
+	json_object_set_new(object, "switch", outcome_to_json(&result->applied.transaction));
+	return object;
+}
+
+int cmd_upgrade(int argc, char **argv)
+{
+	_cleanup_(upgrade_deinit)
+	struct upgrade upgrade = { .machine = MACHINE_NONE, .follower = FOLLOWER_NONE };
+	_cleanup_error_ struct error *error = run(argc, argv, &upgrade);
+	_cleanup_json_ json_t *value = as_json ? to_json(&upgrade) : NULL;
+
+	planning_deinit(&planning);
+	if (upgrade.is_done && !as_json)
+		print(&upgrade);
+	return command_end(&command, error, as_json, value);
+}
