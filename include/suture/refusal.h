@@ -269,7 +269,10 @@
 	  "try again later; try another mirror: this one is overloaded, or hostile") \
 	X(DOWNLOAD_SHORT, 105, "download-short", \
 	  "a file that is fetched ends too early", \
-	  "try again; try another mirror: this one is broken, or hostile")
+	  "try again; try another mirror: this one is broken, or hostile") \
+	X(FETCHER_USER, 106, "fetcher-user", \
+	  "the user that talks to the network for root is not there", \
+	  "make the system user that is named, or name another one")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

@@ -16,8 +16,6 @@
 
 #include "fetch/frame.h"
 
-#define FETCH_TRICKLE 1024 /* bytes a second; less is as good as nothing */
-
 struct exchange {
 	int socket;
 	unsigned int silence;	/* seconds: how long nothing may come */

@@ -2,6 +2,11 @@
 /*
  * Files from a web server, or from a disk by a file: URL.
  *
+ * The network is talked to by a process of its own, suture-fetch, which has a socket to us and
+ * next to no rights: libcurl, TLS and all that they bring are not in the program that verifies,
+ * which may be root. The fetcher is a transport, and no more trusted than a server is. It is
+ * another user only if one is named.
+ *
  * Whoever answers may be hostile: never more is taken than was asked for, an answer that trickles
  * is cut off, and no redirect leads from the network to a file. What was taken is checked by
  * others.
@@ -13,6 +18,8 @@
  *	DOWNLOAD_TOO_LONG	it has more than was asked for
  *	DOWNLOAD_TOO_SLOW	it trickles
  *	DOWNLOAD_SHORT		it ends too early
+ *
+ * ERROR_INTERNAL: the fetcher has ended, or says what it may not.
  */
 #ifndef SUTURE_FETCH_H
 #define SUTURE_FETCH_H
@@ -22,14 +29,24 @@
 
 #include "base/file.h"
 
-/* A client whose connections are used again. */
+struct fetch_options {
+	unsigned int patience;	/* seconds to connect, and to wait for who is silent or trickles;
+				 * not 0 */
+	const char *proxy;	/* a URL, or "none"; NULL: the environment's */
+	const char *ca_file;	/* who issues servers' certificates; NULL: as the environment and
+				 * the system say */
+	const char *user;	/* whom root's fetcher becomes; NULL: nobody else. It is the one who
+				 * reads ca_file and file: URLs. */
+};
+
+/* A fetcher, whose connections are used again. */
 struct fetch;
 
 /*
- * Proxies and certificates are those of the environment and the system. patience, in seconds: to
- * connect, and to wait for who is silent or trickles; not 0.
+ * FETCHER_USER: there is no such user. TOOL_MISSING: suture-fetch is not installed. Whoever opens
+ * this in a thread closes it there, since the fetcher ends with that thread.
  */
-struct error *fetch_open(unsigned int patience, struct fetch **fetch)
+struct error *fetch_open(const struct fetch_options *options, struct fetch **fetch)
 	__attribute__((nonnull, warn_unused_result));
 void fetch_close(struct fetch *fetch);
 DEFINE_CLEANUP(struct fetch *, fetch_close);

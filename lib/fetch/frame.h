@@ -28,6 +28,10 @@
 #define FRAME_MESSAGE_SIZE 4608
 #define FRAME_DATA_MAX	   16384
 
+/* How slow an answer may be, in bytes a second, and how often it may lead somewhere else. */
+#define FETCH_TRICKLE	    1024
+#define FETCH_REDIRECTS_MAX 5
+
 struct request_frame {
 	uint32_t magic;
 	uint32_t unused;

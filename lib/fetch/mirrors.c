@@ -191,11 +191,11 @@ struct error *mirrors_fetch_target(struct mirrors *mirrors, const struct tuf_upd
 
 /* ---- opening ---- */
 
-struct error *mirrors_init(struct mirrors *mirrors, unsigned int patience)
+struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
 {
 	struct mirrors made = {};
 
-	try(fetch_open(patience, &made.fetch));
+	try(fetch_open(options, &made.fetch));
 	*mirrors = made;
 	return NULL;
 }

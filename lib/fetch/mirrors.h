@@ -22,8 +22,8 @@ struct mirrors {
 	struct string_list failures;	/* "URL: TOKEN: what was wrong" of those that failed */
 };
 
-/* patience: see fetch_open(). */
-struct error *mirrors_init(struct mirrors *mirrors, unsigned int patience)
+/* See fetch_open(). */
+struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
 	__attribute__((nonnull, warn_unused_result));
 void mirrors_add(struct mirrors *mirrors, const char *metadata_url, const char *targets_url)
 	__attribute__((nonnull));
