@@ -58,21 +58,35 @@ static struct error *add_to_bytes(void *context, const void *data, size_t size)
 	return NULL;
 }
 
-struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, struct bytes *bytes,
-			  bool *found)
+struct error *fetch_bytes_if_new(struct fetch *fetch, const char *url, size_t max, const char *etag,
+				 struct bytes *bytes, char **new_etag, enum fetch_news *news)
 {
 	_cleanup_bytes_ struct bytes taken = { xcalloc(1, 1), 0 };
 	struct request_frame request;
 	struct end_frame end;
 
-	try(request_make(&request, url, NULL));
+	try(request_make(&request, url, etag));
 	request.limit = max;
 	try(ask(fetch, &request, add_to_bytes, &taken, &end));
-	*found = end.status == FETCH_FOUND;
-	if (!*found)
+	*news = end.status == FETCH_FOUND	   ? FETCH_NEWS
+		: end.status == FETCH_NOT_MODIFIED ? FETCH_KNOWN
+						   : FETCH_NOTHING;
+	if (*news != FETCH_NEWS)
 		return NULL;
 	*bytes = taken;
 	taken = (struct bytes){};
+	*new_etag = *end.etag ? xstrdup(end.etag) : NULL;
+	return NULL;
+}
+
+struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, struct bytes *bytes,
+			  bool *found)
+{
+	_cleanup_free_ char *etag = NULL;
+	enum fetch_news news;
+
+	try(fetch_bytes_if_new(fetch, url, max, NULL, bytes, &etag, &news));
+	*found = news == FETCH_NEWS;
 	return NULL;
 }
 

@@ -57,6 +57,15 @@ struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, stru
 			  bool *found) __attribute__((nonnull, warn_unused_result));
 
 /*
+ * The same, if it is not what etag tells of (NULL: nothing is known). *new_etag, the caller's,
+ * tells of what was fetched; NULL if the server says nothing, or what is longer than 200 bytes.
+ */
+enum fetch_news { FETCH_NOTHING, FETCH_KNOWN, FETCH_NEWS };
+struct error *fetch_bytes_if_new(struct fetch *fetch, const char *url, size_t max, const char *etag,
+				 struct bytes *bytes, char **new_etag, enum fetch_news *news)
+	__attribute__((nonnull(1, 2, 5, 6, 7), warn_unused_result));
+
+/*
  * What an open file still lacks of length bytes, behind what it has. *found false as above. If
  * the server cannot begin in the middle, all of it.
  */

@@ -121,7 +121,9 @@ static struct error *check_status(const struct transfer *transfer, const char *u
 {
 	const long status = status_of(transfer->curl);
 
-	if (status == 403 || status == 404 || status == 410)
+	if (status == 304)
+		*result = FETCH_NOT_MODIFIED;
+	else if (status == 403 || status == 404 || status == 410)
 		*result = FETCH_NOT_FOUND;
 	else if (status >= 400)
 		return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: HTTP status %ld", url,
@@ -149,6 +151,37 @@ static struct error *perform(struct transfer *transfer, const char *url, struct 
 	return check_status(transfer, url, result);
 }
 
+static void headers_free(struct curl_slist **headers)
+{
+	curl_slist_free_all(*headers);
+}
+
+/* A 304 that nobody has asked for is a fault of the server's. */
+static struct error *perform_if_new(struct transfer *transfer, const struct request_frame *request,
+				    struct answer *answer, enum fetch_status *result)
+{
+	_cleanup_free_ char *line = xasprintf("If-None-Match: %s", request->etag);
+	_cleanup_(headers_free)
+	struct curl_slist *headers = *request->etag ? curl_slist_append(NULL, line) : NULL;
+	struct error *error;
+
+	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, headers);
+	error = perform(transfer, request->url, answer, result);
+	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, NULL);
+	if (!error && *result == FETCH_NOT_MODIFIED && !headers)
+		return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: HTTP status 304",
+				    request->url);
+	return error;
+}
+
+static void copy_etag(CURL *curl, char etag[FRAME_ETAG_SIZE])
+{
+	struct curl_header *header;
+
+	if (!curl_easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) && is_etag(header->value))
+		strcpy(etag, header->value);
+}
+
 struct error *transfer_run(struct transfer *transfer, const struct request_frame *request,
 			   transfer_send *send, struct end_frame *end)
 {
@@ -159,10 +192,11 @@ struct error *transfer_run(struct transfer *transfer, const struct request_frame
 	enum fetch_status status;
 
 	curl_easy_setopt(transfer->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)request->offset);
-	try(perform(transfer, request->url, &answer, &status));
+	try(perform_if_new(transfer, request, &answer, &status));
 	memset(end, 0, sizeof(*end));
 	end->type = FRAME_END;
 	end->status = status;
+	copy_etag(transfer->curl, end->etag);
 	return NULL;
 }
 

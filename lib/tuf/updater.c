@@ -7,7 +7,6 @@
 
 /* Section 5 leaves them to us; bytes, but for the counts. */
 #define ROOT_MAX      512000
-#define TIMESTAMP_MAX 16384
 #define SNAPSHOT_MAX  2000000
 #define TARGETS_MAX   5000000
 #define ROOTS_MAX     256 /* new ones a refresh */
@@ -101,7 +100,7 @@ static struct error *update_timestamp(struct tuf_updater *updater, const struct 
 	bool news;
 
 	try(believe_stored_timestamp(updater));
-	try(fetch(source, "timestamp.json", TIMESTAMP_MAX, &bytes));
+	try(fetch(source, "timestamp.json", TUF_TIMESTAMP_MAX, &bytes));
 	try(tuf_trust_timestamp(&updater->trust, bytes.data, bytes.size, &news));
 	try(tuf_trust_timestamp_fresh(&updater->trust));
 	return news ? tuf_store_write(&updater->store, "timestamp", &bytes) : NULL;
