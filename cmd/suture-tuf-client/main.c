@@ -77,9 +77,10 @@ static struct error *follow(bool downloads)
 {
 	_cleanup_mirrors_ struct mirrors mirrors = {};
 	_cleanup_tuf_updater_ struct tuf_updater updater = { .store.lock = -1 };
+	const struct fetch_options options = { .patience = patience };
 	struct error *error;
 
-	try(mirrors_init(&mirrors, patience));
+	try(mirrors_init(&mirrors, &options));
 	add_mirrors(&mirrors);
 	try(tuf_updater_open(&updater, metadata_dir, time(NULL)));
 	error = mirrors_refresh(&mirrors, &updater);

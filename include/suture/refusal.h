@@ -270,6 +270,9 @@
 	X(DOWNLOAD_SHORT, 105, "download-short", \
 	  "a file that is fetched ends too early", \
 	  "try again; try another mirror: this one is broken, or hostile") \
+	X(FETCHER_USER, 106, "fetcher-user", \
+	  "the user that talks to the network for root is not there", \
+	  "make the system user that is named, or name another one") \
 	/* a machine that follows a repository */ \
 	X(POLICY_WRONG, 110, "policy-wrong", \
 	  "the machine's policy is not of the form that it must have", \

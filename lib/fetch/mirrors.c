@@ -98,6 +98,33 @@ struct error *mirrors_refresh(struct mirrors *mirrors, struct tuf_updater *updat
 	return try_each(mirrors, &attempt);
 }
 
+/* false: it does not answer, or has no timestamp. */
+static bool poll_one(struct mirrors *mirrors, const struct mirror *mirror, const char *etag,
+		     bool *news, char **new_etag)
+{
+	_cleanup_free_ char *url = fetch_url(mirror->metadata_url, "timestamp.json");
+	_cleanup_bytes_ struct bytes bytes = {};
+	enum fetch_news found = FETCH_NOTHING;
+	_cleanup_error_ struct error *error = fetch_bytes_if_new(
+		mirrors->fetch, url, TUF_TIMESTAMP_MAX, etag, &bytes, new_etag, &found);
+
+	if (error || found == FETCH_NOTHING)
+		return false;
+	*news = found == FETCH_NEWS;
+	if (!*news)
+		*new_etag = xstrdup(etag);
+	return true;
+}
+
+void mirrors_poll(struct mirrors *mirrors, const char *etag, bool *news, char **new_etag)
+{
+	*news = true;
+	*new_etag = NULL;
+	for (size_t i = 0; i < mirrors->n_items; i++)
+		if (poll_one(mirrors, &mirrors->items[i], etag, news, new_etag))
+			return;
+}
+
 static struct error *find_at(struct mirrors *mirrors, const struct mirror *mirror,
 			     struct attempt *attempt)
 {
@@ -200,11 +227,11 @@ struct error *mirrors_fetch_target(struct mirrors *mirrors, const struct tuf_upd
 
 /* ---- opening ---- */
 
-struct error *mirrors_init(struct mirrors *mirrors, unsigned int patience)
+struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
 {
 	struct mirrors made = {};
 
-	try(fetch_open(patience, &made.fetch));
+	try(fetch_open(options, &made.fetch));
 	*mirrors = made;
 	return NULL;
 }

@@ -22,8 +22,8 @@ struct mirrors {
 	struct string_list failures;	/* "URL: TOKEN: what was wrong" of those that failed */
 };
 
-/* patience: see fetch_open(). */
-struct error *mirrors_init(struct mirrors *mirrors, unsigned int patience)
+/* See fetch_open(). */
+struct error *mirrors_init(struct mirrors *mirrors, const struct fetch_options *options)
 	__attribute__((nonnull, warn_unused_result));
 void mirrors_add(struct mirrors *mirrors, const char *metadata_url, const char *targets_url)
 	__attribute__((nonnull));
@@ -35,6 +35,18 @@ struct error *mirrors_refresh(struct mirrors *mirrors, struct tuf_updater *updat
 	__attribute__((nonnull, warn_unused_result));
 struct error *mirrors_find(struct mirrors *mirrors, struct tuf_updater *updater, const char *path,
 			   struct tuf_file *file) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether mirrors_refresh() may find anything new: one small request for the timestamp to the first
+ * mirror that answers, who is told the etag of the last one (NULL: none). It yields no error: if in
+ * doubt there are news, and the refresh says what is wrong. *new_etag, the caller's or NULL, is to
+ * be kept once that refresh has succeeded; without news it is the old one.
+ *
+ * "No news" is the word of a mirror whom nobody trusts. Whoever accepts it sees to it that the
+ * timestamp of the store has not expired, or a mirror could hold updates back for ever.
+ */
+void mirrors_poll(struct mirrors *mirrors, const char *etag, bool *news, char **new_etag)
+	__attribute__((nonnull(1, 3, 4)));
 
 /*
  * The target, as the file of that name, whole and right or not at all. If it is there and right

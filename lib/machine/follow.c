@@ -107,10 +107,37 @@ static struct error *refresh(struct follower *follower)
 	return NULL;
 }
 
-static struct error *look(struct follower *follower)
+/*
+ * May it be believed that nothing is new? Whoever says so is not trusted: the last good look must
+ * have taken everything, and what it saw must not have expired.
+ */
+static bool may_be_known(const struct follower *follower, const struct last_check *check)
 {
+	return machine_has_series(follower->machine) && check->succeeded && !check->refusal &&
+	       check->good_until > follower->now;
+}
+
+static bool has_news(struct follower *follower, const struct last_check *check, char **etag)
+{
+	bool news = true;
+
+	mirrors_poll(&follower->mirrors, may_be_known(follower, check) ? check->etag : NULL, &news,
+		     etag);
+	return news;
+}
+
+static struct error *look(struct follower *follower, struct last_check *check)
+{
+	_cleanup_free_ char *etag = NULL;
+
+	if (!has_news(follower, check, &etag))
+		return NULL;
 	try(refresh(follower));
-	return fetch_all(follower);
+	try(fetch_all(follower));
+	free(check->etag);
+	check->etag = take(etag);
+	check->good_until = follower->updater.trust.timestamp.expires;
+	return NULL;
 }
 
 /* That the look cannot be noted is no worse than what it yielded. */
@@ -134,7 +161,7 @@ struct error *follower_look(struct follower *follower)
 	_cleanup_last_check_ struct last_check check = {};
 
 	last_check_read(path, &check);
-	return note(follower, &check, look(follower));
+	return note(follower, &check, look(follower, &check));
 }
 
 /* ---- updates ---- */
@@ -223,6 +250,25 @@ static void add_source(struct mirrors *mirrors, const char *source)
 	mirrors_add(mirrors, metadata, targets);
 }
 
+static const char *unless_empty(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+/* The users of another tree are not ours. */
+static struct error *open_mirrors(const struct machine *machine, struct mirrors *mirrors)
+{
+	const struct policy *policy = &machine->policy;
+	const struct fetch_options options = {
+		.patience = policy->patience,
+		.proxy = unless_empty(policy->values[POLICY_PROXY]),
+		.ca_file = unless_empty(policy->values[POLICY_CA_FILE]),
+		.user = sysroot_is_set() ? NULL : policy->values[POLICY_USER],
+	};
+
+	return mirrors_init(mirrors, &options);
+}
+
 static struct error *open_store(const struct machine *machine, struct follower *follower)
 {
 	_cleanup_free_ char *store = sysroot_path(STORE_DIRECTORY);
@@ -243,7 +289,7 @@ struct error *follower_open(struct machine *machine, const char *source, int64_t
 		return error_refuse(SUTURE_REFUSAL_NO_SOURCE, "%s names none", POLICY_FILE);
 	opened.machine = machine;
 	opened.now = now;
-	try(mirrors_init(&opened.mirrors, machine->policy.patience));
+	try(open_mirrors(machine, &opened.mirrors));
 	if (source)
 		add_source(&opened.mirrors, source);
 	for (size_t i = 0; !source && i < sources->n_items; i++)

@@ -7,7 +7,6 @@
 
 /* Section 5 leaves them to us; bytes, but for the counts. */
 #define ROOT_MAX      512000
-#define TIMESTAMP_MAX 16384
 #define SNAPSHOT_MAX  2000000
 #define TARGETS_MAX   5000000
 #define ROOTS_MAX     256 /* new ones a refresh */
@@ -31,7 +30,7 @@ static struct error *fetch_timestamp(const struct tuf_source *source, struct byt
 {
 	bool found;
 
-	try(source->read(source->context, "timestamp.json", TIMESTAMP_MAX, bytes, &found));
+	try(source->read(source->context, "timestamp.json", TUF_TIMESTAMP_MAX, bytes, &found));
 	if (!found)
 		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "there is no timestamp.json");
 	return NULL;

@@ -19,6 +19,8 @@
 #include "tuf/store.h"
 #include "tuf/trust.h"
 
+#define TUF_TIMESTAMP_MAX 16384 /* bytes */
+
 /*
  * From where metadata comes. Yields not more than max bytes of a file, and refuses if it has
  * more. *found false: there is none of that name.

@@ -5,7 +5,8 @@
  *	web-server DIRECTORY PORT-FILE LOG [FAULT PATTERN]...
  *
  * It writes its port to PORT-FILE once it listens, and a line "STATUS BYTES PATH" to LOG for each
- * answer, BYTES counting the answer's head too. A FAULT befalls files whose path matches PATTERN:
+ * answer, BYTES counting both ways, the request and the answer with its head. A FAULT befalls
+ * files whose path matches PATTERN:
  *
  *	cut	the connection ends after half of the bytes that were announced
  *	flip	one bit in the middle is another
@@ -121,7 +122,7 @@ static bool parse(const char *head, struct request *request)
 
 /* ---- answers ---- */
 
-static long sent;
+static long passed; /* bytes, both ways */
 
 static void put(int client, const void *data, size_t size)
 {
@@ -132,7 +133,7 @@ static void put(int client, const void *data, size_t size)
 
 		if (n <= 0)
 			return;
-		sent += n;
+		passed += n;
 		text += n;
 		size -= (size_t)n;
 	}
@@ -248,7 +249,7 @@ static int answer(int client, const struct request *request)
 static void write_log(int status, const char *path)
 {
 	char line[REQUEST_MAX + 64];
-	int size = snprintf(line, sizeof(line), "%d %ld %s\n", status, sent, path);
+	int size = snprintf(line, sizeof(line), "%d %ld %s\n", status, passed, path);
 	int file = open(log_path, O_WRONLY | O_CREAT | O_APPEND, 0644);
 
 	if (file < 0 || write(file, line, (size_t)size) != size)
@@ -264,6 +265,7 @@ static void serve(int client)
 
 	if (!read_head(client, head) || !parse(head, &request))
 		return;
+	passed = (long)strlen(head);
 	decode(request.path);
 	status = answer(client, &request);
 	write_log(status, request.path);

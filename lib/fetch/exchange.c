@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fetch/exchange.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <time.h>
+
+/* An answer, while it comes in. Moments are in milliseconds of the monotonic clock. */
+struct answering {
+	const struct exchange *exchange;
+	const struct request_frame *request;
+	uint64_t left;	/* bytes that may still come */
+	uint64_t until; /* when it is too slow, with what has come so far */
+	union answer_frame frame;
+	size_t size; /* of the frame */
+};
+
+/* ---- time ---- */
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static uint64_t silence_of(const struct answering *answering)
+{
+	return (uint64_t)answering->exchange->silence * 1000;
+}
+
+/* No longer than the silence that is borne; not beyond the end of all patience. */
+static int time_left(const struct answering *answering)
+{
+	const uint64_t moment = now();
+	uint64_t left = answering->until > moment ? answering->until - moment : 0;
+
+	if (left > silence_of(answering))
+		left = silence_of(answering);
+	return left < INT_MAX ? (int)left : INT_MAX;
+}
+
+/* ---- frames ---- */
+
+static struct error *ended(const struct request_frame *request)
+{
+	return error_new(ERROR_INTERNAL, "%s: the fetcher ended", request->url);
+}
+
+static struct error *misbehaves(const struct request_frame *request)
+{
+	return error_new(ERROR_INTERNAL, "%s: the fetcher says what it may not", request->url);
+}
+
+static struct error *wait_for_frame(const struct answering *answering)
+{
+	struct pollfd poll_fd = { answering->exchange->socket, POLLIN, 0 };
+
+	for (;;) {
+		int ready = poll(&poll_fd, 1, time_left(answering));
+
+		if (ready > 0)
+			return NULL;
+		if (!ready)
+			return error_refuse(SUTURE_REFUSAL_DOWNLOAD_TOO_SLOW,
+					    "%s: the fetcher is silent, or trickles",
+					    answering->request->url);
+		if (errno != EINTR)
+			return error_errno("cannot wait for the fetcher");
+	}
+}
+
+static struct error *receive_frame(struct answering *answering)
+{
+	ssize_t size;
+
+	try(wait_for_frame(answering));
+	do
+		size = recv(answering->exchange->socket, &answering->frame,
+			    sizeof(answering->frame), MSG_TRUNC | MSG_DONTWAIT);
+	while (size < 0 && errno == EINTR);
+	if (size <= 0)
+		return ended(answering->request);
+	answering->size = (size_t)size;
+	return answer_is_right(&answering->frame, answering->size) ? NULL
+								   : misbehaves(answering->request);
+}
+
+static struct error *take_data(struct answering *answering)
+{
+	const size_t length = data_length(answering->size);
+
+	if (length > answering->left)
+		return misbehaves(answering->request);
+	answering->left -= length;
+	answering->until += length * 1000 / FETCH_TRICKLE;
+	return answering->exchange->accept(answering->exchange->context, answering->frame.data.data,
+					   length);
+}
+
+static struct error *send_request(const struct exchange *exchange,
+				  const struct request_frame *request)
+{
+	ssize_t size;
+
+	do
+		size = send(exchange->socket, request, sizeof(*request),
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (size < 0 && errno == EINTR);
+	return size == sizeof(*request) ? NULL : ended(request);
+}
+
+struct error *exchange_run(const struct exchange *exchange, const struct request_frame *request,
+			   struct end_frame *end)
+{
+	struct answering answering = { .exchange = exchange,
+				       .request = request,
+				       .left = request->limit };
+
+	answering.until = now() + silence_of(&answering);
+	try(send_request(exchange, request));
+	for (;;) {
+		try(receive_frame(&answering));
+		if (answering.frame.type == FRAME_END)
+			break;
+		try(take_data(&answering));
+	}
+	if (answering.frame.end.status == FETCH_NOT_MODIFIED && !*request->etag)
+		return misbehaves(request);
+	*end = answering.frame.end;
+	return NULL;
+}
