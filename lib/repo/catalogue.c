@@ -62,12 +62,12 @@ struct error *catalogue_set_series(struct repository *repository, const struct s
 
 /* ---- adding ---- */
 
-static struct error *get_or_begin_series(const struct repository *repository, const json_t *said,
+static struct error *get_or_begin_series(const struct repository *repository,
 					 const char *distribution, const struct manifest *manifest,
 					 struct series *series)
 {
-	_cleanup_free_ char *path = series_path(distribution, manifest->build_id);
-	struct error *error = read_series(repository, said, path, series);
+	struct error *error =
+		catalogue_series(repository, distribution, manifest->build_id, series);
 
 	if (!error || error->refusal != SUTURE_REFUSAL_NOT_IN_REPOSITORY)
 		return error;
@@ -157,10 +157,10 @@ struct error *catalogue_add(struct repository *repository, const char *distribut
 	_cleanup_series_ struct series series = {};
 	_cleanup_json_ json_t *said = NULL;
 
+	try(get_or_begin_series(repository, distribution, manifest, &series));
+	try(check_addition(&series, manifest, addition));
 	try(release_add_kernel(repository, distribution, manifest->build_id));
 	try(repository_role(repository, role, &said));
-	try(get_or_begin_series(repository, said, distribution, manifest, &series));
-	try(check_addition(&series, manifest, addition));
 	add_to_series(repository, manifest, addition, &series);
 	try(add_files(repository, said, distribution, manifest, directory));
 	try(write_series(repository, said, &series));

@@ -123,6 +123,8 @@ $ suture-repo add repo one --keys keys
 $ update four '["five"]' vmlinux; suture-repo add repo four --keys keys
 ! suture-repo add: four requires five, which its series does not have
 = 2
+$ cp -r four fresh; sed -i 's/01234567/0abc/' fresh/manifest.json; suture-repo add repo fresh --keys keys; ls repo/staged
+! suture-repo add: four requires five, which its series does not have
 $ update six '[]' vmlinux; suture-repo add repo six --conflicts seven --keys keys
 ! suture-repo add: six conflicts with seven, which its series does not have
 = 2
