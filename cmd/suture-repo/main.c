@@ -14,6 +14,7 @@ static const struct verb {
 } verbs[] = {
 	{ "init", "make a repository and its keys", cmd_init },
 	{ "add", "stage updates", cmd_add },
+	{ "core", "stage the core module of a kernel", cmd_core },
 	{ "block", "stage that an update is withdrawn", cmd_block },
 	{ "sign", "sign what is staged", cmd_sign },
 	{ "publish", "publish what is staged and signed", cmd_publish },

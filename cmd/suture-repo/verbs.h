@@ -7,6 +7,8 @@
 int cmd_init(int argc, char **argv);
 /* suture-repo add REPO UPDATE... --keys DIR */
 int cmd_add(int argc, char **argv);
+/* suture-repo core REPO FILE --kernel BUILDID --keys DIR */
+int cmd_core(int argc, char **argv);
 /* suture-repo block REPO ID --keys DIR */
 int cmd_block(int argc, char **argv);
 /* suture-repo sign REPO --keys DIR */

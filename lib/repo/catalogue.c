@@ -72,10 +72,8 @@ static struct error *get_or_begin_series(const struct repository *repository,
 	if (!error || error->refusal != SUTURE_REFUSAL_NOT_IN_REPOSITORY)
 		return error;
 	error_free(error);
-	*series = (struct series){ .distribution = xstrdup(distribution),
-				   .release = xstrdup(manifest->release),
-				   .version = xstrdup(manifest->version),
-				   .build_id = xstrdup(manifest->build_id) };
+	series_begin(series, distribution, manifest->release, manifest->version,
+		     manifest->build_id);
 	return NULL;
 }
 
@@ -141,6 +139,9 @@ static struct error *check_known(const struct series *series, const struct strin
 static struct error *check_addition(const struct series *series, const struct manifest *manifest,
 				    const struct addition *addition)
 {
+	if (!strcmp(manifest->id, SERIES_CORE))
+		return error_new(ERROR_USAGE, "no update can be called '" SERIES_CORE "', where "
+					      "the core module has its place");
 	if (series_find(series, manifest->id))
 		return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "the series has %s already",
 				    manifest->id);

@@ -120,7 +120,16 @@ struct error *series_check(const struct series *series)
 	return NULL;
 }
 
-/* ---- the end ---- */
+/* ---- beginning and end ---- */
+
+void series_begin(struct series *series, const char *distribution, const char *release,
+		  const char *version, const char *build_id)
+{
+	*series = (struct series){ .distribution = xstrdup(distribution),
+				   .release = xstrdup(release),
+				   .version = xstrdup(version),
+				   .build_id = xstrdup(build_id) };
+}
 
 static void update_deinit(struct series_update *update)
 {
