@@ -15,6 +15,9 @@ static const struct verb {
 	{ "init", "make a repository and its keys", cmd_init },
 	{ "add", "stage updates", cmd_add },
 	{ "core", "stage the core module of a kernel", cmd_core },
+	{ "edit", "stage what else is said of an update", cmd_edit },
+	{ "cover", "stage until when a kernel is looked after", cmd_cover },
+	{ "unpatchable", "stage that there is no update of a fix", cmd_unpatchable },
 	{ "block", "stage that an update is withdrawn", cmd_block },
 	{ "sign", "sign what is staged", cmd_sign },
 	{ "publish", "publish what is staged and signed", cmd_publish },
@@ -32,7 +35,7 @@ static int help(FILE *stream, enum exit_code code)
 	      "server.\n\nVerbs:\n",
 	      stream);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		fprintf(stream, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
+		fprintf(stream, "  %-11s  %s\n", verbs[i].name, verbs[i].summary);
 	fputs("\n'suture-repo VERB --help' tells more.\n"
 	      "\nOptions:\n"
 	      "  --help     print this and exit\n"

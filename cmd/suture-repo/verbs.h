@@ -9,6 +9,12 @@ int cmd_init(int argc, char **argv);
 int cmd_add(int argc, char **argv);
 /* suture-repo core REPO FILE --kernel BUILDID --keys DIR */
 int cmd_core(int argc, char **argv);
+/* suture-repo edit REPO ID --kernel BUILDID --keys DIR */
+int cmd_edit(int argc, char **argv);
+/* suture-repo cover REPO --kernel BUILDID --until DATE --keys DIR */
+int cmd_cover(int argc, char **argv);
+/* suture-repo unpatchable REPO --kernel BUILDID --cve CVE... --keys DIR */
+int cmd_unpatchable(int argc, char **argv);
 /* suture-repo block REPO ID --keys DIR */
 int cmd_block(int argc, char **argv);
 /* suture-repo sign REPO --keys DIR */
