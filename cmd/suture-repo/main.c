@@ -25,6 +25,7 @@ static const struct verb {
 	{ "renew", "stage roles anew before they expire", cmd_renew },
 	{ "rotate", "give a role a new key", cmd_rotate },
 	{ "check", "read all that is published, as a client does", cmd_check },
+	{ "clean", "remove what nobody reads any more", cmd_clean },
 	{ "export", "put what is published into one file", cmd_export },
 };
 

@@ -25,6 +25,8 @@ int cmd_publish(int argc, char **argv);
 int cmd_refresh(int argc, char **argv);
 /* suture-repo check REPO */
 int cmd_check(int argc, char **argv);
+/* suture-repo clean REPO */
+int cmd_clean(int argc, char **argv);
 /* suture-repo export REPO BUNDLE */
 int cmd_export(int argc, char **argv);
 /* suture-repo renew REPO ROLE... --keys DIR */
