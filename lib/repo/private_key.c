@@ -72,6 +72,7 @@ struct error *private_key_read(const char *path, struct private_key *key)
 
 	try(pem_read_key(path, "ed25519", &read.pair));
 	try(describe(&read));
+	read.path = xstrdup(path);
 	*key = read;
 	read = (struct private_key){};
 	return NULL;
@@ -81,6 +82,7 @@ void private_key_deinit(struct private_key *key)
 {
 	EVP_PKEY_free(key->pair);
 	json_decref(key->public);
+	free(key->path);
 }
 
 /* ---- all of a directory ---- */

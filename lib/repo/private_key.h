@@ -17,6 +17,8 @@ struct private_key {
 	EVP_PKEY *pair;
 	json_t *public;	/* the object that metadata has of it */
 	char id[65];
+	char *path;  /* its file */
+	bool is_new; /* which this process has made */
 };
 
 struct private_keys {

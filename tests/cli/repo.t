@@ -108,6 +108,25 @@ $ suture-repo init short --keys short-keys --expiry snapshot=2 --expiry timestam
 > 1
 > 1
 
+# What fails midway leaves nothing behind, and what was there before untouched.
+$ trap '' XFSZ; ulimit -f 1; suture-repo init half --keys half-keys; ls -d half*
+! suture-repo init: cannot write half/staged/root.json: File too large
+! ls: cannot access 'half*': No such file or directory
+= 2
+$ mkdir half; echo >half/index.html; cp -r online half-keys; trap '' XFSZ; ulimit -f 1; suture-repo init half --keys half-keys; ls half; diff -r online half-keys
+> index.html
+! suture-repo init: cannot write half/staged/root.json: File too large
+$ rm -r half; mkdir bad; echo bad >bad/a.pem; suture-repo init half --keys bad; ls bad; ls -d half
+> a.pem
+! suture-repo init: bad/a.pem has no ed25519 key without a passphrase
+! ls: cannot access 'half': No such file or directory
+= 2
+$ mkdir -p half/targets; suture-repo init half --keys half-keys; ls half
+> targets
+! suture-repo init: half/targets is there
+!   reason: there is something where the output shall go (output-exists)
+!   remedy: remove it, or name another place
+
 # What cannot be.
 $ suture-repo init repo --keys keys
 ! suture-repo init: repo/metadata is there
