@@ -370,11 +370,27 @@ static struct error *restage_after(struct repository *repository, const char *ro
 	return restage(repository, role);
 }
 
+/* Last of all: whatever was staged before is signed by it as well. */
+static struct error *retire(struct repository *repository, const char *id, char **path)
+{
+	for (size_t i = 0; i < repository->keys.n_items; i++) {
+		struct private_key *key = &repository->keys.items[i];
+
+		if (strcmp(key->id, id))
+			continue;
+		try(private_key_retire(key));
+		*path = xstrdup(key->path);
+		return NULL;
+	}
+	*path = NULL;
+	return NULL;
+}
+
 struct error *release_rotate(struct repository *repository, const char *keys, const char *role,
-			     const char *old, char **path)
+			     const char *old, char **made, char **retired)
 {
 	const char *delegator = is_top(role) ? "root" : "targets";
-	_cleanup_free_ char *replaced = NULL;
+	_cleanup_free_ char *replaced = NULL, *path = NULL;
 	_cleanup_json_ json_t *said = NULL;
 	struct private_key *key;
 
@@ -385,10 +401,12 @@ struct error *release_rotate(struct repository *repository, const char *keys, co
 			       : json_string_value(json_array_get(
 					 json_object_get(find_role(said, role), "keyids"), 0)));
 	try(make_key(repository, keys, role, &key));
+	path = xstrdup(key->path);
 	try(replace_key(said, role, replaced, key));
 	try(repository_stage(repository, delegator, said));
 	try(restage_after(repository, role, replaced, key));
-	*path = xstrdup(key->path);
+	try(retire(repository, replaced, retired));
+	*made = take(path);
 	return NULL;
 }
 
