@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/command.h"
 #include "base/memory.h"
@@ -81,9 +82,34 @@ static struct error *set_terms(struct release_terms *terms)
 	return NULL;
 }
 
-static struct error *run(int argc, char **argv)
+static struct error *make(const char *path, const struct release_terms *terms, int64_t now)
 {
 	_cleanup_repository_ struct repository repository = { .lock = -1 };
+	struct error *error;
+
+	try(repository_make(path, keys, now, &repository));
+	error = release_init(&repository, keys, distribution, terms);
+	if (!error)
+		error = repository_publish(&repository);
+	return error ? repository_unmake(&repository, error) : NULL;
+}
+
+/* What fails leaves nothing behind, but for directories that were there before. */
+static struct error *make_with_keys(const char *path, const struct release_terms *terms,
+				    int64_t now)
+{
+	bool is_new = !file_exists(keys);
+	struct error *error;
+
+	try(directory_make(keys));
+	error = make(path, terms, now);
+	if (error && is_new)
+		rmdir(keys);
+	return error;
+}
+
+static struct error *run(int argc, char **argv)
+{
 	struct release_terms terms[RELEASE_ROLES];
 	int64_t now;
 
@@ -94,10 +120,7 @@ static struct error *run(int argc, char **argv)
 		return error_new(ERROR_USAGE, "'%s' cannot be a distribution's name", distribution);
 	try(set_terms(terms));
 	try(clock_now(&now));
-	try(directory_make(keys));
-	try(repository_make(argv[0], keys, now, &repository));
-	try(release_init(&repository, keys, distribution, terms));
-	try(repository_publish(&repository));
+	try(make_with_keys(argv[0], terms, now));
 	printf("made %s; machines begin with %s/metadata/1.root.json\n", argv[0], argv[0]);
 	printf("the keys of %s are to be taken apart and away\n", keys);
 	return NULL;

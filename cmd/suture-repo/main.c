@@ -14,6 +14,10 @@ static const struct verb {
 } verbs[] = {
 	{ "init", "make a repository and its keys", cmd_init },
 	{ "add", "stage updates", cmd_add },
+	{ "core", "stage the core module of a kernel", cmd_core },
+	{ "edit", "stage what else is said of an update", cmd_edit },
+	{ "cover", "stage until when a kernel is looked after", cmd_cover },
+	{ "unpatchable", "stage that there is no update of a fix", cmd_unpatchable },
 	{ "block", "stage that an update is withdrawn", cmd_block },
 	{ "sign", "sign what is staged", cmd_sign },
 	{ "publish", "publish what is staged and signed", cmd_publish },
@@ -21,6 +25,7 @@ static const struct verb {
 	{ "renew", "stage roles anew before they expire", cmd_renew },
 	{ "rotate", "give a role a new key", cmd_rotate },
 	{ "check", "read all that is published, as a client does", cmd_check },
+	{ "clean", "remove what nobody reads any more", cmd_clean },
 	{ "export", "put what is published into one file", cmd_export },
 };
 
@@ -31,7 +36,7 @@ static int help(FILE *stream, enum exit_code code)
 	      "server.\n\nVerbs:\n",
 	      stream);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		fprintf(stream, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
+		fprintf(stream, "  %-11s  %s\n", verbs[i].name, verbs[i].summary);
 	fputs("\n'suture-repo VERB --help' tells more.\n"
 	      "\nOptions:\n"
 	      "  --help     print this and exit\n"

@@ -23,7 +23,7 @@ static const struct command command = {
 static struct error *run(int argc, char **argv)
 {
 	_cleanup_repository_ struct repository repository = { .lock = -1 };
-	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *made = NULL, *retired = NULL;
 	int64_t now;
 
 	try(command_parse(&command, &argc, &argv));
@@ -31,8 +31,10 @@ static struct error *run(int argc, char **argv)
 		return command_misused(&command, "REPO, ROLE and --keys are needed");
 	try(clock_now(&now));
 	try(repository_open(argv[0], keys, now, &repository));
-	try(release_rotate(&repository, keys, argv[1], old, &path));
-	printf("made %s; the change is staged\n", path);
+	try(release_rotate(&repository, keys, argv[1], old, &made, &retired));
+	printf("made %s; the change is staged\n", made);
+	if (retired)
+		printf("%s can be taken away once it is published\n", retired);
 	return NULL;
 }
 

@@ -7,6 +7,14 @@
 int cmd_init(int argc, char **argv);
 /* suture-repo add REPO UPDATE... --keys DIR */
 int cmd_add(int argc, char **argv);
+/* suture-repo core REPO FILE --kernel BUILDID --keys DIR */
+int cmd_core(int argc, char **argv);
+/* suture-repo edit REPO ID --kernel BUILDID --keys DIR */
+int cmd_edit(int argc, char **argv);
+/* suture-repo cover REPO --kernel BUILDID --until DATE --keys DIR */
+int cmd_cover(int argc, char **argv);
+/* suture-repo unpatchable REPO --kernel BUILDID --cve CVE... --keys DIR */
+int cmd_unpatchable(int argc, char **argv);
 /* suture-repo block REPO ID --keys DIR */
 int cmd_block(int argc, char **argv);
 /* suture-repo sign REPO --keys DIR */
@@ -17,6 +25,8 @@ int cmd_publish(int argc, char **argv);
 int cmd_refresh(int argc, char **argv);
 /* suture-repo check REPO */
 int cmd_check(int argc, char **argv);
+/* suture-repo clean REPO */
+int cmd_clean(int argc, char **argv);
 /* suture-repo export REPO BUNDLE */
 int cmd_export(int argc, char **argv);
 /* suture-repo renew REPO ROLE... --keys DIR */

@@ -6,50 +6,8 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "repo/release.h"
+#include "repo/target.h"
 #include "series/block_list.h"
-#include "tuf/name.h"
-
-/* ---- targets ---- */
-
-static json_t *describe(const struct tuf_file *file)
-{
-	return json_pack("{s:I, s:{s:s}}", "length", (json_int_t)file->length, "hashes", "sha256",
-			 file->sha256);
-}
-
-static struct error *set_target(const struct repository *repository, json_t *said, const char *path,
-				const struct bytes *content)
-{
-	struct tuf_file file;
-
-	try(repository_add_target(repository, path, content, &file));
-	json_object_set_new(json_object_get(said, "targets"), path, describe(&file));
-	return NULL;
-}
-
-static struct error *set_text(const struct repository *repository, json_t *said, const char *path,
-			      const char *text)
-{
-	const struct bytes content = { (unsigned char *)text, strlen(text) };
-
-	return set_target(repository, said, path, &content);
-}
-
-/* The content of a target of a role; no bytes if it has none of this path. */
-static struct error *get_target(const struct repository *repository, const json_t *said,
-				const char *path, struct bytes *content)
-{
-	const json_t *target = json_object_get(json_object_get(said, "targets"), path);
-	const char *sha256 =
-		json_string_value(json_object_get(json_object_get(target, "hashes"), "sha256"));
-	_cleanup_free_ char *name = NULL, *full = NULL;
-
-	if (!sha256)
-		return NULL;
-	name = tuf_target_file_name(path, sha256);
-	full = xasprintf("%s/targets/%s", repository->path, name);
-	return file_read(full, content);
-}
 
 /* ---- series ---- */
 
@@ -64,7 +22,7 @@ static struct error *read_series(const struct repository *repository, const json
 	_cleanup_bytes_ struct bytes content = {};
 	struct error *error;
 
-	try(get_target(repository, said, path, &content));
+	try(target_get(repository, said, path, &content));
 	if (!content.data)
 		return error_refuse(SUTURE_REFUSAL_NOT_IN_REPOSITORY, "there is no %s", path);
 	error = series_parse(content.data, content.size, series);
@@ -89,7 +47,7 @@ static struct error *write_series(const struct repository *repository, json_t *s
 	_cleanup_free_ char *text = NULL;
 
 	try(series_text(series, &text));
-	return set_text(repository, said, path, text);
+	return target_set_text(repository, said, path, text);
 }
 
 struct error *catalogue_set_series(struct repository *repository, const struct series *series)
@@ -104,20 +62,18 @@ struct error *catalogue_set_series(struct repository *repository, const struct s
 
 /* ---- adding ---- */
 
-static struct error *get_or_begin_series(const struct repository *repository, const json_t *said,
+static struct error *get_or_begin_series(const struct repository *repository,
 					 const char *distribution, const struct manifest *manifest,
 					 struct series *series)
 {
-	_cleanup_free_ char *path = series_path(distribution, manifest->build_id);
-	struct error *error = read_series(repository, said, path, series);
+	struct error *error =
+		catalogue_series(repository, distribution, manifest->build_id, series);
 
 	if (!error || error->refusal != SUTURE_REFUSAL_NOT_IN_REPOSITORY)
 		return error;
 	error_free(error);
-	*series = (struct series){ .distribution = xstrdup(distribution),
-				   .release = xstrdup(manifest->release),
-				   .version = xstrdup(manifest->version),
-				   .build_id = xstrdup(manifest->build_id) };
+	series_begin(series, distribution, manifest->release, manifest->version,
+		     manifest->build_id);
 	return NULL;
 }
 
@@ -154,7 +110,7 @@ static struct error *add_file(const struct repository *repository, json_t *said,
 	_cleanup_bytes_ struct bytes content = {};
 
 	try(file_read(from, &content));
-	return set_target(repository, said, path, &content);
+	return target_set(repository, said, path, &content);
 }
 
 static struct error *add_files(const struct repository *repository, json_t *said,
@@ -183,6 +139,9 @@ static struct error *check_known(const struct series *series, const struct strin
 static struct error *check_addition(const struct series *series, const struct manifest *manifest,
 				    const struct addition *addition)
 {
+	if (!strcmp(manifest->id, SERIES_CORE))
+		return error_new(ERROR_USAGE, "no update can be called '" SERIES_CORE "', where "
+					      "the core module has its place");
 	if (series_find(series, manifest->id))
 		return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "the series has %s already",
 				    manifest->id);
@@ -199,10 +158,10 @@ struct error *catalogue_add(struct repository *repository, const char *distribut
 	_cleanup_series_ struct series series = {};
 	_cleanup_json_ json_t *said = NULL;
 
+	try(get_or_begin_series(repository, distribution, manifest, &series));
+	try(check_addition(&series, manifest, addition));
 	try(release_add_kernel(repository, distribution, manifest->build_id));
 	try(repository_role(repository, role, &said));
-	try(get_or_begin_series(repository, said, distribution, manifest, &series));
-	try(check_addition(&series, manifest, addition));
 	add_to_series(repository, manifest, addition, &series);
 	try(add_files(repository, said, distribution, manifest, directory));
 	try(write_series(repository, said, &series));
@@ -232,7 +191,7 @@ static struct error *read_block_list(const struct repository *repository, const 
 {
 	_cleanup_bytes_ struct bytes content = {};
 
-	try(get_target(repository, said, BLOCK_LIST_FILE, &content));
+	try(target_get(repository, said, BLOCK_LIST_FILE, &content));
 	return content.data ? block_list_parse(content.data, content.size, list) : NULL;
 }
 
@@ -249,6 +208,6 @@ struct error *catalogue_block(struct repository *repository, const char *id, con
 	if (!lift)
 		block_list_add(&list, id, build_id, reason);
 	try(block_list_text(&list, &text));
-	try(set_text(repository, said, BLOCK_LIST_FILE, text));
+	try(target_set_text(repository, said, BLOCK_LIST_FILE, text));
 	return repository_stage(repository, "block", said);
 }

@@ -17,6 +17,7 @@
 
 #define PUBLIC_SIZE    32 /* RFC 8032, section 5.1.5; bytes */
 #define SIGNATURE_SIZE 64
+#define RETIRED	       ".retired"
 
 DEFINE_CLEANUP(BIO *, BIO_free_all);
 DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free);
@@ -72,8 +73,29 @@ struct error *private_key_read(const char *path, struct private_key *key)
 
 	try(pem_read_key(path, "ed25519", &read.pair));
 	try(describe(&read));
+	read.path = xstrdup(path);
 	*key = read;
 	read = (struct private_key){};
+	return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	return length > strlen(end) && !strcmp(text + length - strlen(end), end);
+}
+
+struct error *private_key_retire(struct private_key *key)
+{
+	_cleanup_free_ char *path = NULL;
+
+	if (ends_with(key->path, RETIRED))
+		return NULL;
+	path = xasprintf("%s" RETIRED, key->path);
+	try(file_publish(key->path, path));
+	free(key->path);
+	key->path = take(path);
 	return NULL;
 }
 
@@ -81,22 +103,21 @@ void private_key_deinit(struct private_key *key)
 {
 	EVP_PKEY_free(key->pair);
 	json_decref(key->public);
+	free(key->path);
 }
 
 /* ---- all of a directory ---- */
 
-static int is_pem(const struct dirent *entry)
+static int is_key(const struct dirent *entry)
 {
-	size_t length = strlen(entry->d_name);
-
-	return length > 4 && !strcmp(entry->d_name + length - 4, ".pem");
+	return ends_with(entry->d_name, ".pem") || ends_with(entry->d_name, ".pem" RETIRED);
 }
 
 struct error *private_keys_read(const char *directory, struct private_keys *keys)
 {
 	struct dirent **entries = NULL;
 	struct error *error = NULL;
-	int n = scandir(directory, &entries, is_pem, alphasort);
+	int n = scandir(directory, &entries, is_key, alphasort);
 
 	if (n < 0)
 		return error_as_usage(error_errno("cannot read the keys of %s", directory));

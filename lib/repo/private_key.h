@@ -17,6 +17,8 @@ struct private_key {
 	EVP_PKEY *pair;
 	json_t *public;	/* the object that metadata has of it */
 	char id[65];
+	char *path;  /* its file */
+	bool is_new; /* which this process has made */
 };
 
 struct private_keys {
@@ -33,7 +35,14 @@ struct error *private_key_read(const char *path, struct private_key *key)
 void private_key_deinit(struct private_key *key);
 #define _cleanup_private_key_ _cleanup_(private_key_deinit)
 
-/* Every *.pem of the directory, in the order of their names. */
+/*
+ * A key that its role does not have any more is set aside: its file becomes NAME.pem.retired. It
+ * signs as long as what is published still asks for it, as for the root that replaces it.
+ */
+struct error *private_key_retire(struct private_key *key)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Every *.pem and *.pem.retired of the directory, in the order of their names. */
 struct error *private_keys_read(const char *directory, struct private_keys *keys)
 	__attribute__((nonnull, warn_unused_result));
 void private_keys_deinit(struct private_keys *keys);

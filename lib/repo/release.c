@@ -85,19 +85,17 @@ static json_t *new_targets(unsigned int days)
 
 /* ROLE-ID.pem, with the first digits of its id: keys of several people may be put together. */
 static struct error *make_key(struct repository *repository, const char *directory,
-			      const char *role, char **path, struct private_key **key)
+			      const char *role, struct private_key **key)
 {
 	_cleanup_private_key_ struct private_key made = {};
-	_cleanup_free_ char *name = NULL;
 
 	try(private_key_make(&made));
-	name = xasprintf("%s/%s-%.8s.pem", directory, role, made.id);
-	try(private_key_write(&made, name));
+	made.path = xasprintf("%s/%s-%.8s.pem", directory, role, made.id);
+	made.is_new = true;
+	try(private_key_write(&made, made.path));
 	*key = array_append(repository->keys.items, repository->keys.n_items);
 	**key = made;
 	made = (struct private_key){};
-	if (path)
-		*path = take(name);
 	return NULL;
 }
 
@@ -111,7 +109,7 @@ static struct error *make_keys(struct repository *repository, const char *direct
 	for (unsigned int i = 0; i < terms->n_keys; i++) {
 		struct private_key *key;
 
-		try(make_key(repository, directory, name, NULL, &key));
+		try(make_key(repository, directory, name, &key));
 		add_key(said, key);
 		json_array_append_new(made, json_string(key->id));
 	}
@@ -372,11 +370,27 @@ static struct error *restage_after(struct repository *repository, const char *ro
 	return restage(repository, role);
 }
 
+/* Last of all: whatever was staged before is signed by it as well. */
+static struct error *retire(struct repository *repository, const char *id, char **path)
+{
+	for (size_t i = 0; i < repository->keys.n_items; i++) {
+		struct private_key *key = &repository->keys.items[i];
+
+		if (strcmp(key->id, id))
+			continue;
+		try(private_key_retire(key));
+		*path = xstrdup(key->path);
+		return NULL;
+	}
+	*path = NULL;
+	return NULL;
+}
+
 struct error *release_rotate(struct repository *repository, const char *keys, const char *role,
-			     const char *old, char **path)
+			     const char *old, char **made, char **retired)
 {
 	const char *delegator = is_top(role) ? "root" : "targets";
-	_cleanup_free_ char *replaced = NULL, *made = NULL;
+	_cleanup_free_ char *replaced = NULL, *path = NULL;
 	_cleanup_json_ json_t *said = NULL;
 	struct private_key *key;
 
@@ -386,11 +400,13 @@ struct error *release_rotate(struct repository *repository, const char *keys, co
 	replaced = xstrdup(old ? old
 			       : json_string_value(json_array_get(
 					 json_object_get(find_role(said, role), "keyids"), 0)));
-	try(make_key(repository, keys, role, &made, &key));
+	try(make_key(repository, keys, role, &key));
+	path = xstrdup(key->path);
 	try(replace_key(said, role, replaced, key));
 	try(repository_stage(repository, delegator, said));
 	try(restage_after(repository, role, replaced, key));
-	*path = take(made);
+	try(retire(repository, replaced, retired));
+	*made = take(path);
 	return NULL;
 }
 

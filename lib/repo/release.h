@@ -50,11 +50,12 @@ struct error *release_add_kernel(struct repository *repository, const char *dist
 
 /*
  * Give a role a new key in place of one that it has (old; NULL: the first), and stage what must
- * be signed anew. *path, the new key's file, is the caller's.
+ * be signed anew. The old one is retired, if it is at hand. *made and *retired, the files of the
+ * new key and of the old (NULL: it is not at hand), are the caller's.
  */
 struct error *release_rotate(struct repository *repository, const char *keys, const char *role,
-			     const char *old, char **path)
-	__attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+			     const char *old, char **made, char **retired)
+	__attribute__((nonnull(1, 2, 3, 5, 6), warn_unused_result));
 
 /* Stage a role anew, with a new date; with a distribution its kernels, too. */
 struct error *release_renew(struct repository *repository, const char *role)

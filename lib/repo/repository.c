@@ -318,29 +318,6 @@ static struct error *lock(const char *path, struct repository *repository)
 	return file_lock(file, false, &repository->lock);
 }
 
-static struct error *make_directories(const char *path)
-{
-	static const char *const names[] = { "metadata", "staged", "targets" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		_cleanup_free_ char *directory = xasprintf("%s/%s", path, names[i]);
-
-		try(directory_make(directory));
-	}
-	return NULL;
-}
-
-struct error *repository_make(const char *path, const char *keys, int64_t now,
-			      struct repository *repository)
-{
-	_cleanup_free_ char *metadata = xasprintf("%s/metadata", path);
-
-	if (file_exists(metadata))
-		return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "%s is there", metadata);
-	try(make_directories(path));
-	return repository_open(path, keys, now, repository);
-}
-
 /* Of a publisher who was killed. */
 static struct error *remove_unfinished(const char *path)
 {
@@ -351,15 +328,20 @@ static struct error *remove_unfinished(const char *path)
 	return file_remove_unfinished(staged);
 }
 
-struct error *repository_open(const char *path, const char *keys, int64_t now,
-			      struct repository *repository)
+static struct repository closed(int64_t now)
 {
-	_cleanup_repository_ struct repository opened = {
+	return (struct repository){
 		.lock = -1,
 		.now = now,
 		.snapshot_days = SNAPSHOT_DAYS,
 		.timestamp_days = TIMESTAMP_DAYS,
 	};
+}
+
+struct error *repository_open(const char *path, const char *keys, int64_t now,
+			      struct repository *repository)
+{
+	_cleanup_repository_ struct repository opened = closed(now);
 	_cleanup_free_ char *staged = xasprintf("%s/staged", path);
 
 	if (!file_exists(staged))
@@ -373,6 +355,79 @@ struct error *repository_open(const char *path, const char *keys, int64_t now,
 	try(find_published(&opened));
 	*repository = opened;
 	opened = (struct repository){ .lock = -1 };
+	return NULL;
+}
+
+/* ---- making ---- */
+
+static const char *const directories[] = { "metadata", "staged", "targets" };
+
+static struct error *expect_nothing(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_free_ char *directory = xasprintf("%s/%s", path, directories[i]);
+
+		if (file_exists(directory))
+			return error_refuse(SUTURE_REFUSAL_OUTPUT_EXISTS, "%s is there", directory);
+	}
+	return NULL;
+}
+
+static struct error *make_directories(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_free_ char *directory = xasprintf("%s/%s", path, directories[i]);
+
+		try(directory_make(directory));
+	}
+	return NULL;
+}
+
+static struct error *remove_directories(const struct repository *repository)
+{
+	_cleanup_free_ char *file = xasprintf("%s/lock", repository->path);
+
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_free_ char *directory =
+			xasprintf("%s/%s", repository->path, directories[i]);
+
+		try(tree_remove(directory));
+	}
+	if (unlink(file) < 0)
+		return error_errno("cannot remove %s", file);
+	if (repository->is_new && rmdir(repository->path) < 0)
+		return error_errno("cannot remove %s", repository->path);
+	return NULL;
+}
+
+struct error *repository_unmake(struct repository *repository, struct error *error)
+{
+	for (size_t i = 0; i < repository->keys.n_items; i++)
+		if (repository->keys.items[i].is_new)
+			unlink(repository->keys.items[i].path);
+	error_free(remove_directories(repository));
+	return error;
+}
+
+/* Nobody else makes it meanwhile: what is looked for once it is locked counts. */
+struct error *repository_make(const char *path, const char *keys, int64_t now,
+			      struct repository *repository)
+{
+	_cleanup_repository_ struct repository made = closed(now);
+	struct error *error;
+
+	made.is_new = !file_exists(path);
+	try(expect_nothing(path));
+	try(directory_make(path));
+	try(lock(path, &made));
+	try(expect_nothing(path));
+	error = make_directories(path);
+	if (!error)
+		error = private_keys_read(keys, &made.keys);
+	if (error)
+		return repository_unmake(&made, error);
+	*repository = made;
+	made = (struct repository){ .lock = -1 };
 	return NULL;
 }
 

@@ -31,6 +31,7 @@ struct repository {
 	json_t *snapshot;	/* what the published one says; NULL likewise */
 	int64_t timestamp_version;
 	unsigned int snapshot_days, timestamp_days; /* for the first of each; later ones have its */
+	bool is_new;		/* it has a directory of its own, which was not there before */
 	bool hides_staged;	/* what others have staged does not count for now */
 };
 
@@ -44,6 +45,12 @@ struct error *repository_make(const char *path, const char *keys, int64_t now,
 struct error *repository_open(const char *path, const char *keys, int64_t now,
 			      struct repository *repository)
 	__attribute__((nonnull(1, 4), warn_unused_result));
+/*
+ * Remove a repository that this process has made, with the keys that it has made. Yields the error
+ * because of which nothing else comes of it.
+ */
+struct error *repository_unmake(struct repository *repository, struct error *error)
+	__attribute__((nonnull, warn_unused_result));
 void repository_close(struct repository *repository);
 #define _cleanup_repository_ _cleanup_(repository_close)
 

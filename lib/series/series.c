@@ -5,6 +5,7 @@
 
 #include "base/form.h"
 #include "base/memory.h"
+#include "series/exception.h"
 
 static const char *const severity_names[] = {
 	[SEVERITY_UNKNOWN] = "unknown",	  [SEVERITY_LOW] = "low",
@@ -120,7 +121,16 @@ struct error *series_check(const struct series *series)
 	return NULL;
 }
 
-/* ---- the end ---- */
+/* ---- beginning and end ---- */
+
+void series_begin(struct series *series, const char *distribution, const char *release,
+		  const char *version, const char *build_id)
+{
+	*series = (struct series){ .distribution = xstrdup(distribution),
+				   .release = xstrdup(release),
+				   .version = xstrdup(version),
+				   .build_id = xstrdup(build_id) };
+}
 
 static void update_deinit(struct series_update *update)
 {
@@ -132,15 +142,6 @@ static void update_deinit(struct series_update *update)
 	free(update->effective);
 }
 
-static void exception_deinit(struct series_exception *exception)
-{
-	string_list_deinit(&exception->cves);
-	free(exception->title);
-	free(exception->effective);
-	free(exception->reason);
-	free(exception->text);
-}
-
 void series_deinit(struct series *series)
 {
 	free(series->distribution);
@@ -150,7 +151,7 @@ void series_deinit(struct series *series)
 	for (size_t i = 0; i < series->n_updates; i++)
 		update_deinit(&series->updates[i]);
 	for (size_t i = 0; i < series->n_exceptions; i++)
-		exception_deinit(&series->exceptions[i]);
+		series_exception_deinit(&series->exceptions[i]);
 	free(series->updates);
 	free(series->exceptions);
 	*series = (struct series){};

@@ -16,6 +16,10 @@
 #define SERIES_FORMAT 1
 #define SERIES_FILE   "series.json"
 
+/* The core module is the target DISTRIBUTION/BUILDID/core/suture.ko, so no update has this id. */
+#define SERIES_CORE	 "core"
+#define SERIES_CORE_FILE "suture.ko"
+
 enum severity {
 	SEVERITY_UNKNOWN,
 	SEVERITY_LOW,
@@ -65,6 +69,9 @@ struct error *series_parse(const void *text, size_t size, struct series *series)
 /* The text that is read so, the same for the same content; the caller's. */
 struct error *series_text(const struct series *series, char **text)
 	__attribute__((nonnull, warn_unused_result));
+/* One without an update, in place of an empty one. */
+void series_begin(struct series *series, const char *distribution, const char *release,
+		  const char *version, const char *build_id) __attribute__((nonnull));
 void series_deinit(struct series *series);
 #define _cleanup_series_ _cleanup_(series_deinit)
 

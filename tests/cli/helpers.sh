@@ -260,6 +260,23 @@ rotate()
 	suture-repo rotate "${3:-repo}" "$1" --keys "${2:-keys}" | sed 's/-[0-9a-f]\{8\}\./-ID./'
 }
 
+# core FILE RELEASE: what suture-repo reads of a core module
+core()
+{
+	printf 'x\0name=suture\0vermagic=%s SMP mod_unload \0' "$2" >"$1"
+}
+
+# series BUILDID: what is published of a kernel
+series()
+{
+	version=$(jq '.signed.meta["snapshot.json"].version' repo/metadata/timestamp.json)
+	version=$(jq ".signed.meta[\"debian-$1.json\"].version" \
+		"repo/metadata/$version.snapshot.json")
+	digest=$(jq -r ".signed.targets[\"debian/$1/series.json\"].hashes.sha256" \
+		"repo/metadata/$version.debian-$1.json")
+	cat "repo/targets/debian/$1/$digest.series.json"
+}
+
 # Take over what a mirror has, and with a directory of targets' names and a target fetch that.
 refresh()
 {

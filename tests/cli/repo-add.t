@@ -41,6 +41,7 @@ $ cp -r three other; sed -i 's/01234567/89abcdef/' other/manifest.json; suture-r
 # A distribution's keys are its kernels' keys.
 $ rotate debian; ls repo/staged; suture-repo publish repo --keys keys; web repo '' refresh; fetch() { suture-tuf-client --metadata-dir trusted --metadata-url file://$PWD/repo/metadata --target-base-url file://$PWD/repo/targets --target-dir files --target-name $1 download; }; fetch debian/89abcdef/series.json; jq -r .updates[].id files/*
 > made keys/debian-ID.pem; the change is staged
+> keys/debian-ID.pem.retired can be taken away once it is published
 > debian-01234567.json
 > debian-89abcdef.json
 > debian.json
@@ -123,6 +124,8 @@ $ suture-repo add repo one --keys keys
 $ update four '["five"]' vmlinux; suture-repo add repo four --keys keys
 ! suture-repo add: four requires five, which its series does not have
 = 2
+$ cp -r four fresh; sed -i 's/01234567/0abc/' fresh/manifest.json; suture-repo add repo fresh --keys keys; ls repo/staged
+! suture-repo add: four requires five, which its series does not have
 $ update six '[]' vmlinux; suture-repo add repo six --conflicts seven --keys keys
 ! suture-repo add: six conflicts with seven, which its series does not have
 = 2

@@ -60,7 +60,7 @@ $ jq '.signatures | length' repo/metadata/timestamp.json; suture-repo refresh re
 > 1
 
 # A refresh takes the online keys only, whatever is staged, and a new snapshot when it is due.
-$ rotate root mine; suture-repo refresh repo --keys online; jq .signed.version repo/metadata/timestamp.json; ls repo/metadata repo/staged
+$ rotate root mine | head -n 1; suture-repo refresh repo --keys online; jq .signed.version repo/metadata/timestamp.json; ls repo/metadata repo/staged
 > made mine/root-ID.pem; the change is staged
 > 4
 > repo/metadata:
@@ -107,6 +107,35 @@ $ suture-repo init short --keys short-keys --expiry snapshot=2 --expiry timestam
 > 2
 > 1
 > 1
+
+# A key that was replaced is set aside, signs once more, and then no more.
+$ rotate timestamp short-keys short; ls short-keys | grep timestamp | sed 's/-[0-9a-f]*/-ID/' | sort; suture-repo publish short --keys short-keys; jq '.signatures | length' short/metadata/timestamp.json; suture-repo refresh short --keys short-keys; jq '.signatures | length' short/metadata/timestamp.json; rm short-keys/*.retired; suture-repo refresh short --keys short-keys; suture-repo check short | head -n 1
+> made short-keys/timestamp-ID.pem; the change is staged
+> short-keys/timestamp-ID.pem.retired can be taken away once it is published
+> timestamp-ID.pem
+> timestamp-ID.pem.retired
+> 2
+> 1
+> 6 roles, 0 targets, 0 kernels, 0 updates: all is well
+
+# What fails midway leaves nothing behind, and what was there before untouched.
+$ trap '' XFSZ; ulimit -f 1; suture-repo init half --keys half-keys; ls -d half*
+! suture-repo init: cannot write half/staged/root.json: File too large
+! ls: cannot access 'half*': No such file or directory
+= 2
+$ mkdir half; echo >half/index.html; cp -r online half-keys; trap '' XFSZ; ulimit -f 1; suture-repo init half --keys half-keys; ls half; diff -r online half-keys
+> index.html
+! suture-repo init: cannot write half/staged/root.json: File too large
+$ rm -r half; mkdir bad; echo bad >bad/a.pem; suture-repo init half --keys bad; ls bad; ls -d half
+> a.pem
+! suture-repo init: bad/a.pem has no ed25519 key without a passphrase
+! ls: cannot access 'half': No such file or directory
+= 2
+$ mkdir -p half/targets; suture-repo init half --keys half-keys; ls half
+> targets
+! suture-repo init: half/targets is there
+!   reason: there is something where the output shall go (output-exists)
+!   remedy: remove it, or name another place
 
 # What cannot be.
 $ suture-repo init repo --keys keys

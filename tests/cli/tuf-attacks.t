@@ -18,6 +18,7 @@ $ web repo '' refresh; tail -n 2 web.log | cut -d' ' -f1,3
 # Rollback: the repository as it was yesterday, signatures and all.
 $ cp -r repo yesterday; rotate targets
 > made keys/targets-ID.pem; the change is staged
+> keys/targets-ID.pem.retired can be taken away once it is published
 $ suture-repo publish repo --keys keys; web repo '' refresh; trusted root timestamp snapshot targets
 > root 2
 > timestamp 2
@@ -32,6 +33,7 @@ $ web yesterday '' refresh
 # Mix and match: today's timestamp, yesterday's snapshot; today's snapshot, yesterday's targets.
 $ rotate block; suture-repo publish repo --keys keys; cp -r repo mixed
 > made keys/block-ID.pem; the change is staged
+> keys/block-ID.pem.retired can be taken away once it is published
 $ cp repo/metadata/2.snapshot.json mixed/metadata/3.snapshot.json; web mixed '' refresh
 ! suture-tuf-client: the snapshot has not the digest that was told
 !   reason: files of the repository's metadata do not belong together (metadata-mixed)
@@ -73,6 +75,7 @@ $ web repo '' refresh; trusted root timestamp snapshot targets
 # A bit flipped: in a string of what is signed, or where it is JSON no more.
 $ rotate block; suture-repo publish repo --keys keys
 > made keys/block-ID.pem; the change is staged
+> keys/block-ID.pem.retired can be taken away once it is published
 $ web repo 'flip */4.snapshot.json' refresh
 ! suture-tuf-client: the snapshot has not the digest that was told
 !   reason: files of the repository's metadata do not belong together (metadata-mixed)
@@ -143,6 +146,7 @@ $ web repo '' refresh; trusted root timestamp snapshot targets
 # Mirrors are asked in their order; what one did wrong is told, and the next one is used.
 $ rotate block; suture-repo publish repo --keys keys
 > made keys/block-ID.pem; the change is staged
+> keys/block-ID.pem.retired can be taken away once it is published
 $ both() { suture-tuf-client --metadata-dir trusted --metadata-url "file://$PWD/yesterday/metadata" --metadata-url "$URL/metadata" refresh; }; web repo '' both
 ! suture-tuf-client: file://yesterday/metadata: metadata-rollback: timestamp goes back from version 4 to 1
 $ trusted root timestamp snapshot targets
@@ -180,6 +184,7 @@ $ web repo '' refresh
 = 4
 $ rotate timestamp; suture-repo publish repo --keys keys
 > made keys/timestamp-ID.pem; the change is staged
+> keys/timestamp-ID.pem.retired can be taken away once it is published
 $ web repo '' refresh; trusted root timestamp
 > root 3
 > timestamp 6
@@ -192,6 +197,7 @@ $ cp repo/metadata/3.root.json stolen/metadata; web stolen '' refresh
 # A root that is signed by its new keys only, or by its old ones only.
 $ cp -r repo torn; rotate root keys torn; jq -c '.signatures |= .[:1]' torn/staged/root.json >torn/metadata/4.root.json
 > made keys/root-ID.pem; the change is staged
+> keys/root-ID.pem.retired can be taken away once it is published
 $ web torn '' refresh
 ! suture-tuf-client: root has 0 of 1 signatures
 !   reason: too few of the keys that are trusted have signed a file of the metadata (metadata-unsigned)
