@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep install clean
+	interop sweep install deb packages-check clean
 
 all: build/build.ninja
 	ninja -C build
@@ -83,6 +83,14 @@ fresh:
 #: make install     install with PREFIX, which the first 'make' fixes, and DESTDIR
 install: all
 	meson install -C build --no-rebuild
+
+#: make deb         Debian packages in build/deb, judged by lintian
+deb: deps
+	debian/build build/deb
+
+#: make packages-check   install, upgrade, remove and purge the Debian packages in a new system
+packages-check: deb
+	tests/packages/run build/deb
 
 #: make clean       remove what was built here; fetched kernels stay in the cache
 clean:

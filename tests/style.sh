@@ -29,7 +29,7 @@ scripts()
 {
 	files | while read -r file; do
 		case $file in
-		*.sh) echo "$file" ;;
+		*.sh | *.bash) echo "$file" ;;
 		*) head -n 1 "$file" | grep -aqE '^#!.*sh$' && echo "$file" ;;
 		esac
 	done
@@ -39,6 +39,7 @@ scripts()
 check_licence()
 {
 	files | grep -vE '^(LICENSE|NEWS|\.(gitignore|clang-format|editorconfig))$' |
+		grep -vE '^debian/(changelog|copyright|source/format)$' |
 		grep -vE '^(LICENSES|docs/results)/|\.(md|t|expected|tsv|json|in)$|/modules$' |
 		while read -r file; do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||

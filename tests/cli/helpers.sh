@@ -296,3 +296,45 @@ trusted()
 		jq -r '"\(.signed._type) \(.signed.version)"' "trusted/$role.json"
 	done
 }
+
+# offers WORD...: what bash completes the last word of a command to
+# shellcheck disable=SC2016 # bash expands what is in single quotes
+offers()
+{
+	bash --norc -c '
+		. "$0"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_suture "$1" "${!#}" "${COMP_WORDS[COMP_CWORD-1]}"
+		((${#COMPREPLY[@]} == 0)) || printf "%s\n" "${COMPREPLY[@]}"' \
+		"$SUTURE_COMPLETIONS" "$@" | LC_ALL=C sort
+}
+
+# everything PROGRAM: of it and each of its verbs, all options of --help are offered and no others
+# shellcheck disable=SC2016 # bash expands what is in single quotes
+everything()
+{
+	bash --norc -c '
+		. "$0"
+		mkdir -p empty
+		cd empty
+		complete_word()
+		{
+			COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+			_suture "$1" "${!#}" "${COMP_WORDS[COMP_CWORD-1]}"
+		}
+		compare()
+		{
+			complete_word "$@" --
+			diff <("$@" --help | grep -oE "^  (-., )?--[a-z-]+" | sed "s/.* //") \
+				<(printf "%s\n" "${COMPREPLY[@]}") && [[ ${COMPREPLY[*]} ]] &&
+				echo "$*"
+		}
+		complete_word "$1" ""
+		verbs=("${COMPREPLY[@]}")
+		compare "$1" >/dev/null || exit
+		for verb in "${verbs[@]}"; do
+			[[ $verb == try ]] || compare "$1" "$verb" >/dev/null || exit
+		done
+		echo "${#verbs[@]} verbs"' "$SUTURE_COMPLETIONS" "$1" |
+		sed "s/^[1-9][0-9]* verbs/right, with verbs/;s/^0 verbs/right, without verbs/"
+}
