@@ -6,6 +6,14 @@ $ suture
 ! Update the running kernel without a reboot.
 !
 ! Verbs:
+!   plan      say what an upgrade would do
+!   upgrade   bring the kernel to where its repository has it
+!   remove    take updates back for good
+!   hold      leave updates as they are
+!   pin       go to a version and not beyond it
+!   config    show or change the machine's policy
+!   trust     trust a repository's root
+!   boot      apply again what was applied before the boot
 !   apply     apply updates to the running kernel, all or none
 !   undo      take updates back, all or none
 !   list      list the updates in the running kernel
@@ -24,6 +32,14 @@ $ suture --help
 > Update the running kernel without a reboot.
 >
 > Verbs:
+>   plan      say what an upgrade would do
+>   upgrade   bring the kernel to where its repository has it
+>   remove    take updates back for good
+>   hold      leave updates as they are
+>   pin       go to a version and not beyond it
+>   config    show or change the machine's policy
+>   trust     trust a repository's root
+>   boot      apply again what was applied before the boot
 >   apply     apply updates to the running kernel, all or none
 >   undo      take updates back, all or none
 >   list      list the updates in the running kernel
