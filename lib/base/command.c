@@ -24,18 +24,26 @@ enum exit_code exit_code(const struct error *error)
 	return EXIT_INTERNAL;
 }
 
+/* "-r, --kernel-release", "--root DIR"; the caller's. */
+static char *option_text(const struct option_row *row)
+{
+	const char letter[] = { '-', row->letter, ',', ' ', '\0' };
+	const char *argument = row->argument ? row->argument : "";
+
+	return xasprintf("%s--%s%s%s", row->letter ? letter : "", row->name, *argument ? " " : "",
+			 argument);
+}
+
 static int option_width(const struct option_row *row)
 {
-	size_t width = strlen("--") + strlen(row->name);
+	_cleanup_free_ char *text = option_text(row);
 
-	return (int)(row->argument ? width + 1 + strlen(row->argument) : width);
+	return (int)strlen(text);
 }
 
 static void print_option(const struct option_row *row, int width)
 {
-	const char *argument = row->argument ? row->argument : "";
-	_cleanup_free_ char *text =
-		xasprintf("--%s%s%s", row->name, *argument ? " " : "", argument);
+	_cleanup_free_ char *text = option_text(row);
 
 	printf("  %-*s  %s\n", width, text, row->help);
 }
@@ -114,11 +122,33 @@ static struct option *getopt_table(const struct option_row *rows)
 	return table;
 }
 
+/* The letters in getopt's terms; the caller's. */
+static char *getopt_letters(const struct option_row *rows)
+{
+	char *letters = xstrdup(":");
+
+	for (; rows->name; rows++)
+		if (rows->letter)
+			xappend(&letters, rows->argument ? "%c:" : "%c", rows->letter);
+	return letters;
+}
+
+/* The row of what getopt has found; -1: of none. */
+static int row_of(const struct option_row *rows, int how, int row)
+{
+	if (how == 0)
+		return row;
+	for (row = 0; rows[row].name; row++)
+		if (rows[row].letter && rows[row].letter == how)
+			return row;
+	return -1;
+}
+
 static struct error *misused_option(const struct command *command, char **argv, int how)
 {
-	_cleanup_free_ char *why =
-		xasprintf(how == ':' ? "option '%s' wants a value" : "option '%s' is not known",
-			  argv[optind - 1]);
+	_cleanup_free_ char *name = optopt ? xasprintf("-%c", optopt) : xstrdup(argv[optind - 1]);
+	_cleanup_free_ char *why = xasprintf(
+		how == ':' ? "option '%s' wants a value" : "option '%s' is not known", name);
 
 	return command_misused(command, why);
 }
@@ -126,12 +156,14 @@ static struct error *misused_option(const struct command *command, char **argv, 
 struct error *command_parse(const struct command *command, int *argc, char ***argv)
 {
 	_cleanup_free_ struct option *table = getopt_table(command->options);
+	_cleanup_free_ char *letters = getopt_letters(command->options);
 	size_t n = count(command->options);
 	int how, row;
 
 	opterr = 0;
-	while ((how = getopt_long(*argc, *argv, ":", table, &row)) != -1) {
-		if (how != 0)
+	while ((how = getopt_long(*argc, *argv, letters, table, &row)) != -1) {
+		row = row_of(command->options, how, row);
+		if (row < 0)
 			return misused_option(command, *argv, how);
 		if ((size_t)row == n) {
 			print_help(command);

@@ -26,6 +26,7 @@ struct option_row {
 	const char *help;
 	enum option_kind kind;
 	void *value;
+	char letter; /* another name of one letter, behind one dash; 0: it has none */
 };
 
 struct command {
