@@ -73,6 +73,14 @@ char *plan_reason_text(enum plan_reason reason, const char *other)
 
 /* ---- updates ---- */
 
+/* Only a pin that is no version makes a plan impossible; nothing is on this side of it. */
+static void set_beyond_pin(struct standing_update *one, const struct policy *policy)
+{
+	one->state = UPDATE_SKIPPED;
+	one->reason = PLAN_BEYOND_PIN;
+	one->other = xstrdup(policy->values[POLICY_PIN]);
+}
+
 static void set_reason(struct standing_update *one, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_skips; i++) {
@@ -110,6 +118,8 @@ static void set_state(const struct standing *standing, const struct string_list 
 		set_waiting(machine, one);
 	else if (journal_entries_find(&machine->journal.installed, one->id))
 		one->state = UPDATE_LOST;
+	else if (standing->unplannable)
+		set_beyond_pin(one, &machine->policy);
 	else
 		set_reason(one, &standing->plan);
 }
@@ -243,7 +253,8 @@ static enum standing_verdict judge(const struct standing *standing)
 		return STANDING_UNKNOWN;
 	if (series->covered_until && series->covered_until < standing->now)
 		return STANDING_UNSUPPORTED;
-	if (standing->plan.installs.n_items || standing->plan.removes.n_items)
+	if (standing->unplannable || standing->plan.installs.n_items ||
+	    standing->plan.removes.n_items)
 		return STANDING_OUT_OF_DATE;
 	return STANDING_UP_TO_DATE;
 }
