@@ -317,6 +317,16 @@ size_t standing_count_cves(const struct standing *standing, enum cve_state state
 	return n;
 }
 
+size_t standing_count_unfixed(const struct standing *standing)
+{
+	return standing->n_cves - standing_count_cves(standing, CVE_FIXED);
+}
+
+bool standing_is_informed(const struct standing *standing)
+{
+	return standing->verdict >= STANDING_OUT_OF_DATE && !standing->is_stale;
+}
+
 /* ---- taking it ---- */
 
 static void take_plan(struct standing *standing, const struct string_list *in_force)
