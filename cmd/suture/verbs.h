@@ -7,9 +7,11 @@
 #define SUTURE_VERBS_H
 
 int cmd_apply(int argc, char **argv);
+int cmd_cves(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_status(int argc, char **argv);
 int cmd_try(int argc, char **argv);
 int cmd_undo(int argc, char **argv);
 

@@ -13,6 +13,9 @@ enum exit_code {
 	EXIT_USAGE = 2,	   /* the command line is wrong */
 	EXIT_NOTHING = 3,  /* there was nothing to do */
 	EXIT_REFUSED = 4,  /* a named reason; doctor: a problem was found */
+	/* with --exit-code, of a machine that was looked at without an error */
+	EXIT_UNFIXED = 30, /* a CVE is not fixed */
+	EXIT_UNSAID = 31,  /* which CVEs there are, nobody says, or not any more */
 };
 
 /* EXIT_DONE for NULL */

@@ -10,6 +10,8 @@ $ suture
 !   undo      take updates back, all or none
 !   list      list the updates in the running kernel
 !   show      show an update in the running kernel, or one on disk
+!   status    tell how this machine stands
+!   cves      tell which CVEs of this kernel are fixed
 !   doctor    see whether this machine can take updates
 !
 ! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
@@ -28,6 +30,8 @@ $ suture --help
 >   undo      take updates back, all or none
 >   list      list the updates in the running kernel
 >   show      show an update in the running kernel, or one on disk
+>   status    tell how this machine stands
+>   cves      tell which CVEs of this kernel are fixed
 >   doctor    see whether this machine can take updates
 >
 > Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
