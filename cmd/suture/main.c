@@ -19,6 +19,7 @@ static const struct verb {
 	{ "show", "show an update in the running kernel, or one on disk", cmd_show },
 	{ "status", "tell how this machine stands", cmd_status },
 	{ "cves", "tell which CVEs of this kernel are fixed", cmd_cves },
+	{ "check", "tell a monitoring system whether all is well", cmd_check },
 	{ "doctor", "see whether this machine can take updates", cmd_doctor },
 };
 

@@ -7,6 +7,7 @@
 #define SUTURE_VERBS_H
 
 int cmd_apply(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_cves(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_list(int argc, char **argv);

@@ -12,6 +12,7 @@ $ suture
 !   show      show an update in the running kernel, or one on disk
 !   status    tell how this machine stands
 !   cves      tell which CVEs of this kernel are fixed
+!   check     tell a monitoring system whether all is well
 !   doctor    see whether this machine can take updates
 !
 ! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
@@ -32,6 +33,7 @@ $ suture --help
 >   show      show an update in the running kernel, or one on disk
 >   status    tell how this machine stands
 >   cves      tell which CVEs of this kernel are fixed
+>   check     tell a monitoring system whether all is well
 >   doctor    see whether this machine can take updates
 >
 > Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
