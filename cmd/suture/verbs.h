@@ -14,6 +14,7 @@ int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_try(int argc, char **argv);
+int cmd_uname(int argc, char **argv);
 int cmd_undo(int argc, char **argv);
 
 #endif

@@ -13,6 +13,7 @@ $ suture
 !   status    tell how this machine stands
 !   cves      tell which CVEs of this kernel are fixed
 !   check     tell a monitoring system whether all is well
+!   uname     tell which kernel this one is equal to
 !   doctor    see whether this machine can take updates
 !
 ! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
@@ -34,6 +35,7 @@ $ suture --help
 >   status    tell how this machine stands
 >   cves      tell which CVEs of this kernel are fixed
 >   check     tell a monitoring system whether all is well
+>   uname     tell which kernel this one is equal to
 >   doctor    see whether this machine can take updates
 >
 > Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
