@@ -18,6 +18,10 @@ $ suture
 !   undo      take updates back, all or none
 !   list      list the updates in the running kernel
 !   show      show an update in the running kernel, or one on disk
+!   status    tell how this machine stands
+!   cves      tell which CVEs of this kernel are fixed
+!   check     tell a monitoring system whether all is well
+!   uname     tell which kernel this one is equal to
 !   doctor    see whether this machine can take updates
 !
 ! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
@@ -44,6 +48,10 @@ $ suture --help
 >   undo      take updates back, all or none
 >   list      list the updates in the running kernel
 >   show      show an update in the running kernel, or one on disk
+>   status    tell how this machine stands
+>   cves      tell which CVEs of this kernel are fixed
+>   check     tell a monitoring system whether all is well
+>   uname     tell which kernel this one is equal to
 >   doctor    see whether this machine can take updates
 >
 > Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
