@@ -2,15 +2,20 @@
 #include "client/state.h"
 #include "client/sysroot.h"
 #include "base/command.h"
+#include "base/form.h"
 #include "loaded.h"
+#include "machine/standing_json.h"
 #include "verbs.h"
+#include "view.h"
 
 #include <string.h>
 
-static bool as_json;
+static bool as_json, available;
 static const char *root;
 
 static const struct option_row option_rows[] = {
+	{ "available", NULL, "list those of the kernel's series that are not in force", OPTION_FLAG,
+	  &available },
 	{ "root", "DIR", "look at the machine whose files are under DIR", OPTION_TEXT, &root },
 	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
 	{ 0 },
@@ -19,19 +24,11 @@ static const struct option_row option_rows[] = {
 static const struct command command = {
 	.name = "suture list",
 	.arguments = "",
-	.purpose = "List the updates in the running kernel.",
+	.purpose = "List the updates in the running kernel, or those that are not.",
 	.options = option_rows,
 };
 
-static struct error *run(int argc, char **argv, struct state *state)
-{
-	try(command_parse(&command, &argc, &argv));
-	if (argc)
-		return command_misused(&command, "there is nothing to give");
-	if (root)
-		sysroot_set(root);
-	return state_read(state);
-}
+/* ---- what is in the kernel ---- */
 
 static int id_width(const struct state *state)
 {
@@ -74,13 +71,103 @@ static json_t *to_json(const struct state *state)
 	return json_pack("{s:b, s:o}", "core", (int)state->has_core, "updates", updates);
 }
 
-int cmd_list(int argc, char **argv)
+static struct error *list_loaded(json_t **value)
 {
 	_cleanup_state_ struct state state = { 0 };
-	_cleanup_error_ struct error *error = run(argc, argv, &state);
-	_cleanup_json_ json_t *value = as_json && !error ? to_json(&state) : NULL;
 
-	if (!error && !as_json)
+	if (root)
+		sysroot_set(root);
+	try(state_read(&state));
+	if (as_json)
+		*value = to_json(&state);
+	else
 		print(&state);
+	return NULL;
+}
+
+/* ---- what is not ---- */
+
+static bool is_missing(const struct standing_update *one)
+{
+	return one->state <= UPDATE_LOST;
+}
+
+static int missing_width(const struct standing *standing)
+{
+	size_t width = 2;
+
+	for (size_t i = 0; i < standing->n_updates; i++)
+		if (is_missing(&standing->updates[i]) && strlen(standing->updates[i].id) > width)
+			width = strlen(standing->updates[i].id);
+	return (int)width;
+}
+
+static void print_missing(const struct standing_update *one, int width)
+{
+	_cleanup_free_ char *cves = string_list_join(&one->update->cves);
+	_cleanup_free_ char *reason =
+		one->state == UPDATE_SKIPPED ? plan_reason_text(one->reason, one->other) : NULL;
+	_cleanup_free_ char *line = as_printable(reason ? reason : one->update->title);
+
+	printf("%-*s  %-9s  %-8s  %s%s%s\n", width, one->id, update_state_name(one->state),
+	       severity_name(one->update->severity), cves, *cves ? ": " : "", line);
+}
+
+static void print_all_missing(const struct standing *standing)
+{
+	int width = missing_width(standing);
+	bool any = false;
+
+	for (size_t i = 0; i < standing->n_updates; i++) {
+		if (!is_missing(&standing->updates[i]))
+			continue;
+		if (!any)
+			printf("%-*s  %-9s  %-8s  %s\n", width, "ID", "STATE", "SEVERITY", "FIXES");
+		any = true;
+		print_missing(&standing->updates[i], width);
+	}
+	if (!any)
+		puts(standing_is_informed(standing) ? "no update is missing"
+						    : "no missing update is known");
+}
+
+static json_t *missing_to_json(const struct standing *standing)
+{
+	json_t *updates = json_array();
+
+	for (size_t i = 0; i < standing->n_updates; i++)
+		if (is_missing(&standing->updates[i]))
+			json_array_append_new(updates,
+					      standing_update_to_json(&standing->updates[i]));
+	return json_pack("{s:o}", "updates", updates);
+}
+
+static struct error *list_missing(json_t **value)
+{
+	_cleanup_view_ struct view view = VIEW_NONE;
+
+	try(view_open(root, &view));
+	if (as_json)
+		*value = missing_to_json(&view.standing);
+	else
+		print_all_missing(&view.standing);
+	return NULL;
+}
+
+/* ---- the verb ---- */
+
+static struct error *run(int argc, char **argv, json_t **value)
+{
+	try(command_parse(&command, &argc, &argv));
+	if (argc)
+		return command_misused(&command, "there is nothing to give");
+	return available ? list_missing(value) : list_loaded(value);
+}
+
+int cmd_list(int argc, char **argv)
+{
+	_cleanup_json_ json_t *value = NULL;
+	_cleanup_error_ struct error *error = run(argc, argv, &value);
+
 	return command_end(&command, error, as_json, value);
 }

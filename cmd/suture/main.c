@@ -26,6 +26,10 @@ static const struct verb {
 	{ "undo", "take updates back, all or none", cmd_undo },
 	{ "list", "list the updates in the running kernel", cmd_list },
 	{ "show", "show an update in the running kernel, or one on disk", cmd_show },
+	{ "status", "tell how this machine stands", cmd_status },
+	{ "cves", "tell which CVEs of this kernel are fixed", cmd_cves },
+	{ "check", "tell a monitoring system whether all is well", cmd_check },
+	{ "uname", "tell which kernel this one is equal to", cmd_uname },
 	{ "doctor", "see whether this machine can take updates", cmd_doctor },
 };
 

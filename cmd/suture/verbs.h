@@ -9,6 +9,8 @@
 int cmd_apply(int argc, char **argv);
 int cmd_boot(int argc, char **argv);
 int cmd_config(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_cves(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_hold(int argc, char **argv);
 int cmd_list(int argc, char **argv);
@@ -16,8 +18,10 @@ int cmd_pin(int argc, char **argv);
 int cmd_plan(int argc, char **argv);
 int cmd_remove(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_status(int argc, char **argv);
 int cmd_trust(int argc, char **argv);
 int cmd_try(int argc, char **argv);
+int cmd_uname(int argc, char **argv);
 int cmd_undo(int argc, char **argv);
 int cmd_upgrade(int argc, char **argv);
 

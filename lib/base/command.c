@@ -7,19 +7,26 @@
 
 #include "base/memory.h"
 
+/* "-r, --kernel-release", "--root DIR"; the caller's. */
+static char *option_text(const struct option_row *row)
+{
+	const char letter[] = { '-', row->letter, ',', ' ', '\0' };
+	const char *argument = row->argument ? row->argument : "";
+
+	return xasprintf("%s--%s%s%s", row->letter ? letter : "", row->name, *argument ? " " : "",
+			 argument);
+}
+
 static int option_width(const struct option_row *row)
 {
-	size_t width = strlen("--") + strlen(row->name) + (row->letter ? strlen("-x, ") : 0);
+	_cleanup_free_ char *text = option_text(row);
 
-	return (int)(row->argument ? width + 1 + strlen(row->argument) : width);
+	return (int)strlen(text);
 }
 
 static void print_option(const struct option_row *row, int width)
 {
-	const char *argument = row->argument ? row->argument : "";
-	_cleanup_free_ char *text = xasprintf(
-		"%s--%s%s%s", row->letter ? (char[]){ '-', row->letter, ',', ' ', 0 } : "",
-		row->name, *argument ? " " : "", argument);
+	_cleanup_free_ char *text = option_text(row);
 
 	printf("  %-*s  %s\n", width, text, row->help);
 }
@@ -98,15 +105,6 @@ static struct option *getopt_table(const struct option_row *rows)
 	return table;
 }
 
-static struct error *misused_option(const struct command *command, char **argv, int how)
-{
-	_cleanup_free_ char *why =
-		xasprintf(how == ':' ? "option '%s' wants a value" : "option '%s' is not known",
-			  argv[optind - 1]);
-
-	return command_misused(command, why);
-}
-
 /* The letters in getopt's terms; the caller's. */
 static char *getopt_letters(const struct option_row *rows)
 {
@@ -114,18 +112,28 @@ static char *getopt_letters(const struct option_row *rows)
 
 	for (; rows->name; rows++)
 		if (rows->letter)
-			xappend(&letters, "%c%s", rows->letter, rows->argument ? ":" : "");
+			xappend(&letters, rows->argument ? "%c:" : "%c", rows->letter);
 	return letters;
 }
 
-/* What getopt says of a short option, as the place of a row; the number of rows: there is none. */
-static size_t row_of_letter(const struct option_row *rows, int letter)
+/* The row of what getopt has found; -1: of none. */
+static int row_of(const struct option_row *rows, int how, int row)
 {
-	size_t row = 0;
+	if (how == 0)
+		return row;
+	for (row = 0; rows[row].name; row++)
+		if (rows[row].letter && rows[row].letter == how)
+			return row;
+	return -1;
+}
 
-	while (rows[row].name && rows[row].letter != letter)
-		row++;
-	return row;
+static struct error *misused_option(const struct command *command, char **argv, int how)
+{
+	_cleanup_free_ char *name = optopt ? xasprintf("-%c", optopt) : xstrdup(argv[optind - 1]);
+	_cleanup_free_ char *why = xasprintf(
+		how == ':' ? "option '%s' wants a value" : "option '%s' is not known", name);
+
+	return command_misused(command, why);
 }
 
 struct error *command_parse(const struct command *command, int *argc, char ***argv)
@@ -137,10 +145,9 @@ struct error *command_parse(const struct command *command, int *argc, char ***ar
 
 	opterr = 0;
 	while ((how = getopt_long(*argc, *argv, letters, table, &row)) != -1) {
-		if (how == '?' || how == ':')
+		row = row_of(command->options, how, row);
+		if (row < 0)
 			return misused_option(command, *argv, how);
-		if (how != 0)
-			row = (int)row_of_letter(command->options, how);
 		if ((size_t)row == n) {
 			print_help(command);
 			exit(fflush(stdout) ? EXIT_INTERNAL : EXIT_DONE);

@@ -26,7 +26,7 @@ struct option_row {
 	const char *help;
 	enum option_kind kind;
 	void *value;
-	char letter; /* -x, or 0 */
+	char letter; /* another name of one letter, behind one dash; 0: it has none */
 };
 
 struct command {

@@ -25,7 +25,9 @@ enum exit_code {
 	EXIT_CONFLICT = 19,    /* with another update, or with who traces the kernel */
 	EXIT_POLICY = 20,      /* held, pinned, blocked, suspect, switched off */
 	EXIT_NO_SYSFS = 21,
-	EXIT_UNCOVERED = 30,   /* a CVE is not fixed, asked for with --exit-code */
+	/* with --exit-code, of a machine that was looked at without an error */
+	EXIT_UNFIXED = 30, /* a CVE is not fixed */
+	EXIT_UNSAID = 31,  /* which CVEs there are, nobody says, or not any more */
 };
 
 /* EXIT_DONE for NULL */

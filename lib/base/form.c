@@ -40,16 +40,31 @@ bool is_digest(const char *string)
 	return strlen(string) == 64 && strspn(string, "0123456789abcdef") == 64;
 }
 
-/* The C1 ones are 0xc2 0x80 to 0xc2 0x9f. */
+/* How many bytes at the start are a control character. The C1 ones are 0xc2 0x80 to 0xc2 0x9f. */
+static size_t control_length(const char *string)
+{
+	const unsigned char *c = (const unsigned char *)string;
+
+	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+		return 2;
+	return *c < 0x20 || *c == 0x7f ? 1 : 0;
+}
+
 bool is_printable(const char *string)
 {
-	for (const unsigned char *c = (const unsigned char *)string; *c; c++) {
-		if (*c < 0x20 || *c == 0x7f)
+	for (; *string; string++)
+		if (control_length(string))
 			return false;
-		if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-			return false;
-	}
 	return true;
+}
+
+char *as_printable(const char *string)
+{
+	char *text = xstrdup(string);
+
+	for (char *c = text; *c; c++)
+		memset(c, '?', control_length(c));
+	return text;
 }
 
 char *percent_encode(const char *text, const char *safe)

@@ -14,6 +14,8 @@ bool is_build_id(const char *string) __attribute__((nonnull));
 bool is_digest(const char *string) __attribute__((nonnull));
 /* No control characters, neither the C0 ones nor the C1 ones, with which a terminal is steered. */
 bool is_printable(const char *string) __attribute__((nonnull));
+/* With question marks in their place, in one line therefore; the caller's. */
+char *as_printable(const char *string) __attribute__((nonnull, warn_unused_result));
 /* Letters and digits to begin with, then these or some of others, up to length_max in all. */
 bool is_name(const char *string, const char *others, size_t length_max) __attribute__((nonnull));
 /* Letters, digits and some of others only. */

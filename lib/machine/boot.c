@@ -2,6 +2,7 @@
 #include "machine/boot.h"
 
 #include "base/memory.h"
+#include "machine/late.h"
 
 static bool is_applied(const struct machine *machine, const char *id)
 {
@@ -78,6 +79,8 @@ struct error *boot(struct machine *machine, const struct transaction_options *op
 	try(machine_check_switch());
 	if (!machine->policy.applies_at_boot)
 		return error_new(ERROR_NO_CHANGE, "the policy is not to apply anything at boot");
+	/* First: a module that comes from now on is seen to, one that is there is seen. */
+	try(late_write(machine));
 	ids = choose(machine, result);
 	error = apply_all(machine, &ids, options, result);
 	if (!error || error->kind != ERROR_REFUSED || ids.n_items < 2)

@@ -73,6 +73,14 @@ char *plan_reason_text(enum plan_reason reason, const char *other)
 
 /* ---- updates ---- */
 
+/* Only a pin that is no version makes a plan impossible; nothing is on this side of it. */
+static void set_beyond_pin(struct standing_update *one, const struct policy *policy)
+{
+	one->state = UPDATE_SKIPPED;
+	one->reason = PLAN_BEYOND_PIN;
+	one->other = xstrdup(policy->values[POLICY_PIN]);
+}
+
 static void set_reason(struct standing_update *one, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_skips; i++) {
@@ -112,6 +120,8 @@ static void set_state(const struct standing *standing, const struct machine_wait
 		return;
 	else if (journal_entries_find(&machine->journal.installed, one->id))
 		one->state = UPDATE_LOST;
+	else if (standing->unplannable)
+		set_beyond_pin(one, &machine->policy);
 	else
 		set_reason(one, &standing->plan);
 }
@@ -146,31 +156,30 @@ static void add_updates(struct standing *standing)
 
 /* ---- CVEs ---- */
 
-static struct standing_cve *cve_of(struct standing *standing, const char *name)
-{
-	struct standing_cve *cve;
+/* What one update or exception says of one CVE; points into the standing. */
+struct claim {
+	const char *cve;
+	enum cve_state state;
+	const struct standing_update *one;	  /* or NULL */
+	const struct series_exception *exception; /* or NULL */
+	size_t order;
+};
 
-	for (size_t i = 0; i < standing->n_cves; i++)
-		if (!strcmp(standing->cves[i].cve, name))
-			return &standing->cves[i];
-	cve = array_append(standing->cves, standing->n_cves);
-	cve->cve = xstrdup(name);
-	return cve;
+struct claims {
+	struct claim *items;
+	size_t n_items;
+};
+
+static void add_claims(struct claims *claims, const struct string_list *cves, struct claim claim)
+{
+	for (size_t i = 0; i < cves->n_items; i++) {
+		claim.cve = cves->items[i];
+		claim.order = claims->n_items;
+		*array_append(claims->items, claims->n_items) = claim;
+	}
 }
 
-/* The worse one counts: an update of several that is not in force leaves the hole open. */
-static void worsen(struct standing_cve *cve, enum cve_state state, const char *update,
-		   const char *text)
-{
-	if (cve->update && state <= cve->state)
-		return;
-	free(cve->update);
-	free(cve->text);
-	cve->state = state;
-	cve->update = xstrdup(update);
-	cve->text = text ? xstrdup(text) : NULL;
-}
-
+/* NULL: there is nothing that keeps it from being in force. The caller's. */
 static char *why_not(const struct standing_update *one)
 {
 	switch (one->state) {
@@ -185,48 +194,89 @@ static char *why_not(const struct standing_update *one)
 	}
 }
 
-static void add_cves_of(struct standing *standing, const struct standing_update *one)
+static enum cve_state state_by_update(const struct standing_update *one)
 {
-	_cleanup_free_ char *text = why_not(one);
-	enum cve_state state = CVE_FIXED;
-
-	if (one->state == UPDATE_AVAILABLE)
-		state = CVE_AVAILABLE;
-	else if (text)
-		state = CVE_HELD_BACK;
-	for (size_t i = 0; one->update && i < one->update->cves.n_items; i++)
-		worsen(cve_of(standing, one->update->cves.items[i]), state, one->id, text);
-}
-
-static void add_unpatchable(struct standing *standing, const struct series_exception *exception)
-{
-	_cleanup_free_ char *text = xasprintf("%s: %s", exception->reason, exception->text);
-
-	for (size_t i = 0; i < exception->cves.n_items; i++) {
-		struct standing_cve *cve = cve_of(standing, exception->cves.items[i]);
-
-		free(cve->text);
-		cve->text = xstrdup(text);
-		cve->state = CVE_UNPATCHABLE;
+	switch (one->state) {
+	case UPDATE_AVAILABLE:
+		return CVE_AVAILABLE;
+	case UPDATE_SKIPPED:
+	case UPDATE_LOST:
+	case UPDATE_WITHDRAWN:
+		return CVE_HELD_BACK;
+	default:
+		return CVE_FIXED;
 	}
 }
 
-static int by_name(const void *a, const void *b)
+static void collect_claims(const struct standing *standing, struct claims *claims)
 {
-	return strverscmp(((const struct standing_cve *)a)->cve,
-			  ((const struct standing_cve *)b)->cve);
+	const struct series *series = &standing->machine->series;
+
+	for (size_t i = 0; i < standing->n_updates; i++) {
+		const struct standing_update *one = &standing->updates[i];
+
+		if (one->update)
+			add_claims(claims, &one->update->cves,
+				   (struct claim){ .state = state_by_update(one), .one = one });
+	}
+	for (size_t i = 0; i < series->n_exceptions; i++)
+		add_claims(claims, &series->exceptions[i].cves,
+			   (struct claim){ .state = CVE_UNPATCHABLE,
+					   .exception = &series->exceptions[i] });
+}
+
+/* By CVE, the worst claim first, else the earliest. */
+static int by_weight(const void *a, const void *b)
+{
+	const struct claim *one = a, *other = b;
+	int names = strverscmp(one->cve, other->cve);
+
+	if (names)
+		return names;
+	if (one->state != other->state)
+		return one->state > other->state ? -1 : 1;
+	return one->order < other->order ? -1 : 1;
+}
+
+static char *claim_text(const struct claim *claim)
+{
+	if (!claim->exception)
+		return why_not(claim->one);
+	return xasprintf("%s: %s", claim->exception->reason, claim->exception->text);
+}
+
+/*
+ * The worst claim counts: an update of several that is not in force leaves the hole open. n claims
+ * are of one CVE.
+ */
+static void add_cve(struct standing *standing, const struct claim *claims, size_t n)
+{
+	struct standing_cve *cve = array_append(standing->cves, standing->n_cves);
+
+	cve->cve = xstrdup(claims->cve);
+	cve->state = claims->state;
+	cve->text = claim_text(claims);
+	for (size_t i = 0; i < n && !cve->update; i++)
+		if (claims[i].one)
+			cve->update = xstrdup(claims[i].one->id);
 }
 
 static void add_cves(struct standing *standing)
 {
-	const struct series *series = &standing->machine->series;
+	struct claims claims = {};
+	size_t n;
 
-	for (size_t i = 0; i < standing->n_updates; i++)
-		add_cves_of(standing, &standing->updates[i]);
-	for (size_t i = 0; i < series->n_exceptions; i++)
-		add_unpatchable(standing, &series->exceptions[i]);
-	if (standing->n_cves)
-		qsort(standing->cves, standing->n_cves, sizeof(*standing->cves), by_name);
+	collect_claims(standing, &claims);
+	if (claims.n_items)
+		qsort(claims.items, claims.n_items, sizeof(*claims.items), by_weight);
+	for (size_t i = 0; i < claims.n_items; i += n) {
+		n = 1;
+		while (i + n < claims.n_items &&
+		       !strcmp(claims.items[i].cve, claims.items[i + n].cve))
+			n++;
+		add_cve(standing, &claims.items[i], n);
+	}
+	free(claims.items);
 }
 
 /* ---- the verdict ---- */
@@ -247,7 +297,8 @@ static enum standing_verdict judge(const struct standing *standing)
 		return STANDING_UNKNOWN;
 	if (series->covered_until && series->covered_until < standing->now)
 		return STANDING_UNSUPPORTED;
-	if (standing->plan.installs.n_items || standing->plan.removes.n_items)
+	if (standing->unplannable || standing->plan.installs.n_items ||
+	    standing->plan.removes.n_items)
 		return STANDING_OUT_OF_DATE;
 	return STANDING_UP_TO_DATE;
 }
@@ -268,6 +319,16 @@ size_t standing_count_cves(const struct standing *standing, enum cve_state state
 	for (size_t i = 0; i < standing->n_cves; i++)
 		n += standing->cves[i].state == state;
 	return n;
+}
+
+size_t standing_count_unfixed(const struct standing *standing)
+{
+	return standing->n_cves - standing_count_cves(standing, CVE_FIXED);
+}
+
+bool standing_is_informed(const struct standing *standing)
+{
+	return standing->verdict >= STANDING_OUT_OF_DATE && !standing->is_stale;
 }
 
 /* ---- taking it ---- */

@@ -78,6 +78,9 @@ size_t standing_count(const struct standing *standing, enum update_state state)
 	__attribute__((nonnull));
 size_t standing_count_cves(const struct standing *standing, enum cve_state state)
 	__attribute__((nonnull));
+size_t standing_count_unfixed(const struct standing *standing) __attribute__((nonnull));
+/* The repository serves this kernel, and what it said of it last has not expired. */
+bool standing_is_informed(const struct standing *standing) __attribute__((nonnull));
 
 /* "up-to-date", "available", "fixed"; and of a reason, "held". Stable: scripts compare them. */
 const char *standing_verdict_name(enum standing_verdict verdict);

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "machine/core_module.h"
+#include "machine/late.h"
 
 /* What comes: files for those that can be applied now, and entries for those that wait as well. */
 struct coming {
@@ -140,7 +141,9 @@ static struct error *change(struct machine *machine, struct coming *coming,
 		error_free(why);
 		return error;
 	}
-	return why ? why : machine_reread(machine);
+	try(why);
+	try(late_write(machine));
+	return machine_reread(machine);
 }
 
 struct error *transition(struct machine *machine, const struct string_list *installs,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "series/series.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/form.h"
@@ -29,8 +30,45 @@ bool severity_parse(const char *name, enum severity *severity)
 	return false;
 }
 
+static int by_id(const void *a, const void *b, void *series)
+{
+	const struct series_update *updates = ((const struct series *)series)->updates;
+
+	return strcmp(updates[*(const size_t *)a].id, updates[*(const size_t *)b].id);
+}
+
+void series_sort(struct series *series)
+{
+	series->n_order = series->n_updates;
+	series->order = xrealloc(series->order, series->n_order + 1, sizeof(*series->order));
+	for (size_t i = 0; i < series->n_order; i++)
+		series->order[i] = i;
+	qsort_r(series->order, series->n_order, sizeof(*series->order), by_id, series);
+}
+
+static struct series_update *find_sorted(const struct series *series, const char *id)
+{
+	size_t first = 0, end = series->n_order;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+		struct series_update *update = &series->updates[series->order[middle]];
+		int order = strcmp(id, update->id);
+
+		if (!order)
+			return update;
+		if (order < 0)
+			end = middle;
+		else
+			first = middle + 1;
+	}
+	return NULL;
+}
+
 struct series_update *series_find(const struct series *series, const char *id)
 {
+	if (series->n_order == series->n_updates)
+		return find_sorted(series, id);
 	for (size_t i = 0; i < series->n_updates; i++)
 		if (!strcmp(series->updates[i].id, id))
 			return &series->updates[i];
@@ -152,6 +190,7 @@ void series_deinit(struct series *series)
 		update_deinit(&series->updates[i]);
 	for (size_t i = 0; i < series->n_exceptions; i++)
 		series_exception_deinit(&series->exceptions[i]);
+	free(series->order);
 	free(series->updates);
 	free(series->exceptions);
 	*series = (struct series){};

@@ -59,6 +59,8 @@ struct series {
 	int64_t covered_until; /* seconds since 1970; 0: not said */
 	struct series_update *updates;
 	size_t n_updates;
+	size_t *order;	/* places of the updates, sorted by id, of so many; see series_sort() */
+	size_t n_order;
 	struct series_exception *exceptions;
 	size_t n_exceptions;
 };
@@ -79,6 +81,8 @@ void series_deinit(struct series *series);
 struct error *series_check(const struct series *series)
 	__attribute__((nonnull, warn_unused_result));
 
+/* Have series_find() search less, until there are more updates. */
+void series_sort(struct series *series) __attribute__((nonnull));
 /* NULL: it has none of this id. */
 struct series_update *series_find(const struct series *series, const char *id)
 	__attribute__((nonnull));

@@ -164,6 +164,7 @@ struct error *series_parse(const void *text, size_t size, struct series *series)
 		return error_refuse(SUTURE_REFUSAL_SERIES_DAMAGED, "line %d: not JSON", why.line);
 	try(check_format(root));
 	try(read_content(root, &content));
+	series_sort(&content);
 	try(series_check(&content));
 	*series = content;
 	content = (struct series){};

@@ -1,30 +1,30 @@
-# What bash offers: verbs, options and ids, from --help and the list.
+# What bash completes: verbs, options and ids, from --help and the list.
 
-$ offers suture app
+$ completes suture app
 > apply
-$ offers suture try
+$ completes suture try
 > try
-$ offers suture --
+$ completes suture --
 > --help
 > --version
-$ offers suture undo --w
+$ completes suture undo --w
 > --wait
-$ offers suture-create --k
+$ completes suture-create --k
 > --kernel
-$ offers suture-create ''
+$ completes suture-create ''
 > core
 > diff
 > kernel
 > locate
-$ offers suture-split s
+$ completes suture-split s
 > show
-$ offers suture-split show --c
+$ completes suture-split show --c
 > --commit
 > --cve
-$ offers suture-repo re
+$ completes suture-repo re
 > refresh
 > renew
-$ offers suture-repo add --k
+$ completes suture-repo add --k
 > --keys
 
 # Ids of updates in the kernel.
@@ -32,37 +32,37 @@ $ machine; update one '[]' vmlinux; update two '[]' vmlinux; suture apply one tw
 > applied one: 1 function in vmlinux
 > applied two: 1 function in vmlinux
 > the machine stood still for 0.123 ms
-$ offers suture undo ''
+$ completes suture undo ''
 > one
 > two
-$ offers suture undo t
+$ completes suture undo t
 > two
-$ offers suture show t
+$ completes suture show t
 > two
 
 # Values of options, by the word that stands for them; files where none is known.
-$ offers suture list --root o
+$ completes suture list --root o
 > one
-$ offers suture undo --retries ''
-$ offers suture-create -p one/
+$ completes suture undo --retries ''
+$ completes suture-create -p one/
 > one/manifest.json
 > one/suture_one_vmlinux.ko
-$ offers suture apply o
+$ completes suture apply o
 > one
-$ offers suture no-such-verb --
+$ completes suture no-such-verb --
 > --help
 > --version
 
 # Every option of --help is offered, and no other.
-$ everything suture
+$ completes_all suture
 > right, with verbs
-$ everything suture-create
+$ completes_all suture-create
 > right, with verbs
-$ everything suture-repo
+$ completes_all suture-repo
 > right, with verbs
-$ everything suture-split
+$ completes_all suture-split
 > right, with verbs
-$ everything suture-try
+$ completes_all suture-try
 > right, without verbs
-$ everything suture-tuf-client
+$ completes_all suture-tuf-client
 > right, without verbs

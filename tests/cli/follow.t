@@ -103,6 +103,11 @@ $ suture list
 > two  applied          1  rds
 $ suture plan
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-2
+$ cat root/run/modprobe.d/suture.conf
+> # Made by suture: these modules have updates.
+> softdep rds post: suture_late
+> softdep slip post: suture_late
+> install suture_late PATH=$PATH:/usr/local/bin suture boot
 $ suture remove three
 ! suture remove: four needs three
 !   reason: a later update depends on this one (needed)

@@ -38,6 +38,137 @@ kernel_config()
 	done
 }
 
+# What time it is for those who look at the fake machine: 2026-11-28T12:00:00Z.
+export SUTURE_NOW=1795867200
+
+records=root/var/lib/suture/kernels/01234567
+
+# The machine follows a repository, which has no updates of its kernel and was asked an hour ago.
+follows()
+{
+	put /proc/sys/kernel/random/boot_id '11111111-2222-3333-4444-555555555555\n'
+	put /proc/sys/kernel/ostype 'Linux\n'
+	put /proc/sys/kernel/hostname 'host\n'
+	put /proc/sys/kernel/arch 'x86_64\n'
+	put /proc/sys/kernel/version '#1 SMP PREEMPT_DYNAMIC Debian 6.1.99-1 (2026-05-01)\n'
+	echo "Linux version 6.1.0-99-test (k@d.org) (gcc-12) $(cat root/proc/sys/kernel/version)" \
+		>root/proc/version
+	mkdir -p "$records"
+	cat >"$records/series.json" <<-EOF
+	{"format": 1, "kernel": {"distribution": "debian", "release": "6.1.0-99-test",
+	 "version": "6.1.99-1", "build_id": "01234567"}, "covered_until": "2027-06-30T00:00:00Z",
+	 "updates": [], "unpatchable": []}
+	EOF
+	checked 2026-11-28T11:00:00Z null null
+}
+
+# edit FILE JQ-FILTER [ARGUMENT]...: one of the machine's records, by jq
+edit()
+{
+	file=$1
+	shift
+	jq "$@" "$file" >edited && mv edited "$file"
+}
+
+# offers ID CVES SEVERITY EFFECTIVE: one more update in the series; CVES is a JSON list
+# shellcheck disable=SC2016 # jq has variables of its own
+offers()
+{
+	edit "$records/series.json" --arg id "$1" --argjson cves "$2" --arg severity "$3" \
+		--arg effective "$4" '.updates += [{$id, title: "test: fix \($id)", $cves,
+		$severity, requires: [], conflicts: [],
+		effective: (if $effective == "" then null else $effective end),
+		rollout: 100, added: "2026-11-01T00:00:00Z", pinned: false, size: 1000}]'
+}
+
+# unpatchable CVE REASON TEXT
+# shellcheck disable=SC2016
+unpatchable()
+{
+	edit "$records/series.json" --arg cve "$1" --arg reason "$2" --arg text "$3" \
+		'.unpatchable += [{cves: [$cve], title: "test", effective: null, $reason, $text}]'
+}
+
+# withdrawn ID REASON
+withdrawn()
+{
+	jq -n --arg id "$1" --arg reason "$2" \
+		'{format: 1, blocked: [{$id, build_id: null, $reason}]}' >"$records/block.json"
+}
+
+# journal INSTALLED SUSPECTS: JSON lists of ids
+journal()
+{
+	jq -n --argjson installed "$1" --argjson suspects "$2" '{format: 1, installed: ($installed |
+		map({id: ., manifest_sha256: ("0" * 64)})), core: null, intent: null, $suspects}' \
+		>"$records/journal.json"
+}
+
+# checked AT REFUSAL MESSAGE: how the last look at the repository ended; JSON or null but for AT
+checked()
+{
+	jq -n --arg at "$1" --argjson refusal "$2" --argjson message "$3" '{$at,
+		succeeded: (if $refusal then "2026-11-20T12:00:00Z" else $at end),
+		good_until: "2026-12-05T00:00:00Z", $refusal, $message, etag: null}' \
+		>root/var/lib/suture/last-check.json
+}
+
+# in_kernel ID...: applied, by the kernel's word
+in_kernel()
+{
+	for id; do
+		put "/sys/kernel/suture/updates/$id/state" 'applied\n'
+		put "/sys/kernel/suture/updates/$id/targets" 'vmlinux\n'
+		put "/sys/kernel/suture/updates/$id/modules" "suture_$id\\n"
+		put "/sys/kernel/suture/updates/$id/functions" 'vmlinux victim 100 120\n'
+	done
+}
+
+# fetched ID TARGET...: its files are in the machine's records
+fetched()
+{
+	name=$1
+	shift
+	update "$name" '[]' "$@"
+	mkdir -p "$records/updates"
+	mv "$name" "$records/updates"
+}
+
+# A machine on which everything that can be is the case.
+everything()
+{
+	machine
+	follows
+	offers base '["CVE-2026-1"]' medium 6.1.100-1
+	offers away '["CVE-2026-2"]' low ''
+	offers lost '["CVE-2026-3", "CVE-2026-10"]' high ''
+	offers waits '["CVE-2026-4"]' low 6.1.101-1
+	offers bad '["CVE-2026-5"]' low ''
+	offers held '["CVE-2026-6", "CVE-2026-1"]' medium ''
+	offers suspect '["CVE-2026-7"]' medium ''
+	offers next '["CVE-2026-8", "CVE-2026-10"]' critical 6.1.102-1
+	unpatchable CVE-2026-9 layout-changes 'struct sock <grows> & "moves"'
+	unpatchable CVE-2026-8 pending 'one half of it is not made yet'
+	withdrawn bad 'it hangs | with "NFS"'
+	in_kernel base bad stranger
+	fetched waits fat
+	journal '["base", "lost", "waits", "bad"]' '["suspect"]'
+	put /etc/suture/suture.conf '[policy]\nhold = held\ndelay = 3d\n'
+	checked 2026-11-28T11:00:00Z '"no-network"' '"m.example: \"no\" | route\n"'
+}
+
+# Judge what is on standard input. $helpers is run.sh's.
+# shellcheck disable=SC2154
+judge()
+{
+	"$(dirname "$helpers")/judge" "$@"
+}
+
+schema()
+{
+	judge status "$(dirname "$helpers")/../../docs/status.schema.json"
+}
+
 # module_json ID TARGET NAME: one entry of a manifest's list of modules
 module_json()
 {
@@ -241,7 +372,7 @@ add()
 }
 
 # What the machine has written down of itself.
-journal()
+record()
 {
 	jq -c '[[.installed[].id], (.intent | if . then [.install[].id] + .remove else . end),
 		.suspects]' root/var/lib/suture/kernels/01234567/journal.json
@@ -297,9 +428,9 @@ trusted()
 	done
 }
 
-# offers WORD...: what bash completes the last word of a command to
+# completes WORD...: what bash completes the last word of a command to
 # shellcheck disable=SC2016 # bash expands what is in single quotes
-offers()
+completes()
 {
 	bash --norc -c '
 		. "$0"
@@ -309,9 +440,9 @@ offers()
 		"$SUTURE_COMPLETIONS" "$@" | LC_ALL=C sort
 }
 
-# everything PROGRAM: of it and each of its verbs, all options of --help are offered and no others
+# completes_all PROGRAM: of it and each verb, all options of --help are offered and no others
 # shellcheck disable=SC2016 # bash expands what is in single quotes
-everything()
+completes_all()
 {
 	bash --norc -c '
 		. "$0"

@@ -12,31 +12,31 @@ $ web repo '' follow suture upgrade -n 2>/dev/null
 # The program dies before the switch, or after it: the next one sees what happened.
 $ SUTURE_FAKE=kill=3 web repo '' follow suture upgrade -y >/dev/null
 = 137
-$ journal
+$ record
 > [[],["one","two"],[]]
 $ suture plan
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
-$ suture upgrade --offline -y; journal
+$ suture upgrade --offline -y; record
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
 > the machine stood still for 0.123 ms
 > 6.1.0-99-test is as 6.1.99-2
 > [["one","two"],null,[]]
-$ suture remove --all >/dev/null; SUTURE_FAKE=killed=3 suture upgrade --offline -y >/dev/null; journal
+$ suture remove --all >/dev/null; SUTURE_FAKE=killed=3 suture upgrade --offline -y >/dev/null; record
 > [[],["one","two"],[]]
 $ suture list
 > ID   STATE    FUNCTIONS  TARGETS
 > one  applied          1  vmlinux
 > two  applied          1  rds
-$ suture plan; suture hold one; journal
+$ suture plan; suture hold one; record
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-2
 > [["one","two"],null,[]]
 
 # The same for a removal.
-$ SUTURE_FAKE=killed=1 suture remove two; suture hold --release one; journal
+$ SUTURE_FAKE=killed=1 suture remove two; suture hold --release one; record
 > [["one"],null,[]]
 
 # The machine goes down in the middle: what was to come is suspect, and nothing applies it again.
@@ -45,7 +45,7 @@ $ suture plan
 >   . one  the machine went down while it was applied
 >   . two  the machine went down while it was applied
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
-$ suture boot; journal; suture list
+$ suture boot; record; suture list
 > [[],null,["one","two"]]
 > no update is applied
 ! suture boot: nothing to do
@@ -62,7 +62,7 @@ $ suture upgrade --offline --only two -y
 !   reason: the machine went down while the update was applied (suspect)
 !   remedy: see that boot's log; 'suture hold --release ID' lets the update be tried again
 = 20
-$ suture hold --release one; suture hold --release two; suture upgrade --offline -y; journal
+$ suture hold --release one; suture hold --release two; suture upgrade --offline -y; record
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
@@ -71,7 +71,7 @@ $ suture hold --release one; suture hold --release two; suture upgrade --offline
 > [["one","two"],null,[]]
 
 # It goes down at boot: the next boot applies nothing.
-$ reboot 3; SUTURE_FAKE=kill=3 suture boot; reboot 4; suture boot; journal; suture hold
+$ reboot 3; SUTURE_FAKE=kill=3 suture boot; reboot 4; suture boot; record; suture hold
 > [[],null,["one","two"]]
 > one  the machine went down while it was applied
 > two  the machine went down while it was applied
@@ -88,7 +88,7 @@ $ suture plan
 !   reason: what the machine has written down of itself cannot be read (record-damaged)
 !   remedy: see the file that is named; without it the machine begins anew
 = 4
-$ rm root/var/lib/suture/kernels/01234567/journal.json; suture upgrade --offline -y; journal
+$ rm root/var/lib/suture/kernels/01234567/journal.json; suture upgrade --offline -y; record
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2

@@ -6,10 +6,22 @@ $ suture
 ! Update the running kernel without a reboot.
 !
 ! Verbs:
+!   plan      say what an upgrade would do
+!   upgrade   bring the kernel to where its repository has it
+!   remove    take updates back for good
+!   hold      leave updates as they are
+!   pin       go to a version and not beyond it
+!   config    show or change the machine's policy
+!   trust     trust a repository's root
+!   boot      apply again what was applied before the boot
 !   apply     apply updates to the running kernel, all or none
 !   undo      take updates back, all or none
 !   list      list the updates in the running kernel
 !   show      show an update in the running kernel, or one on disk
+!   status    tell how this machine stands
+!   cves      tell which CVEs of this kernel are fixed
+!   check     tell a monitoring system whether all is well
+!   uname     tell which kernel this one is equal to
 !   doctor    see whether this machine can take updates
 !
 ! Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
@@ -24,10 +36,22 @@ $ suture --help
 > Update the running kernel without a reboot.
 >
 > Verbs:
+>   plan      say what an upgrade would do
+>   upgrade   bring the kernel to where its repository has it
+>   remove    take updates back for good
+>   hold      leave updates as they are
+>   pin       go to a version and not beyond it
+>   config    show or change the machine's policy
+>   trust     trust a repository's root
+>   boot      apply again what was applied before the boot
 >   apply     apply updates to the running kernel, all or none
 >   undo      take updates back, all or none
 >   list      list the updates in the running kernel
 >   show      show an update in the running kernel, or one on disk
+>   status    tell how this machine stands
+>   cves      tell which CVEs of this kernel are fixed
+>   check     tell a monitoring system whether all is well
+>   uname     tell which kernel this one is equal to
 >   doctor    see whether this machine can take updates
 >
 > Any other VERB, such as 'try', is the program suture-VERB. 'suture VERB --help' tells more.
