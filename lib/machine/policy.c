@@ -45,7 +45,7 @@ static const char *take_text(struct policy *policy, const char *value)
 static const char *take_name(struct policy *policy, const char *value)
 {
 	(void)policy;
-	return is_name(value, "_-", 32) || *value == '_' ? NULL : "a name is needed";
+	return is_name(value + (*value == '_'), "_-", 32) ? NULL : "a name is needed";
 }
 
 static bool take_number(const char *text, long max, long *number, const char **rest)
