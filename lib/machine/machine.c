@@ -259,6 +259,15 @@ static struct error *take_lock(int *lock)
 	return file_lock(path, false, lock);
 }
 
+/* Of the machine and of this kernel. */
+static struct error *remove_unfinished(const struct machine *machine)
+{
+	_cleanup_free_ char *own = sysroot_path(MACHINE_DIRECTORY);
+
+	try(file_remove_unfinished(own));
+	return file_remove_unfinished(machine->directory);
+}
+
 struct error *machine_open_to_change(struct machine *machine)
 {
 	_cleanup_machine_ struct machine opened = MACHINE_NONE;
@@ -267,7 +276,7 @@ struct error *machine_open_to_change(struct machine *machine)
 	try(take_lock(&lock));
 	try(machine_open(&opened));
 	try(directory_make(opened.directory));
-	try(file_remove_unfinished(opened.directory));
+	try(remove_unfinished(&opened));
 	if (opened.was_settled)
 		try(machine_write_journal(&opened));
 	opened.lock = take_fd(&lock);
