@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep install deb packages-check clean
+	interop sweep install deb packages-check e2e clean
 
 all: build/build.ninja
 	ninja -C build
@@ -91,6 +91,13 @@ deb: deps
 #: make packages-check   install, upgrade, remove and purge the Debian packages in a new system
 packages-check: deb
 	tests/packages/run build/deb
+
+#: make e2e         a repository served by nginx, stock Debian 12 with our packages, updates that come
+#:                  and go, reboots, bad mirrors, the power that fails
+e2e: build/build.ninja deb
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/e2e/run build/deb
 
 #: make clean       remove what was built here; fetched kernels stay in the cache
 clean:

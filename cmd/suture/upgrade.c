@@ -66,7 +66,17 @@ static void print_notes(const char *what, const struct string_list *notes)
 		fprintf(stderr, "suture upgrade: %s%s\n", what, notes->items[i]);
 }
 
-/* What a mirror did wrong is no failure if another one did it right, but it is told. */
+/* What a mirror did wrong is no failure if another one did it right, but it is told, once. */
+static void tell_failures(struct upgrade *upgrade, const struct error *error)
+{
+	struct mirrors *mirrors = &upgrade->follower.mirrors;
+
+	if (!error || mirrors->n_items > 1)
+		print_notes("passed over ", &mirrors->failures);
+	string_list_deinit(&mirrors->failures);
+	mirrors->failures = (struct string_list){};
+}
+
 static struct error *look(struct upgrade *upgrade)
 {
 	struct error *error;
@@ -76,8 +86,7 @@ static struct error *look(struct upgrade *upgrade)
 	try(follower_open(&upgrade->machine, NULL, machine_now(), &upgrade->follower));
 	error = follower_look(&upgrade->follower);
 	print_notes("", &upgrade->follower.updater.distrusted);
-	if (!error || upgrade->follower.mirrors.n_items > 1)
-		print_notes("passed over ", &upgrade->follower.mirrors.failures);
+	tell_failures(upgrade, error);
 	return error;
 }
 
@@ -103,6 +112,7 @@ static struct error *fetch(struct upgrade *upgrade)
 		error = fetch_one(upgrade, ids->items[i]);
 	}
 	progress_clear();
+	tell_failures(upgrade, error);
 	return error;
 }
 

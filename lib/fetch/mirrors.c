@@ -50,13 +50,15 @@ static struct error *try_each(struct mirrors *mirrors, struct attempt *attempt)
 	if (!mirrors->n_items)
 		return error_new(ERROR_USAGE, "no source is named");
 	for (size_t i = 0; i < mirrors->n_items; i++) {
-		struct error *error = attempt->run(mirrors, &mirrors->items[i], attempt);
+		size_t n = (mirrors->good + i) % mirrors->n_items;
+		struct error *error = attempt->run(mirrors, &mirrors->items[n], attempt);
 
 		if (!error || !is_mirrors_fault(error)) {
 			error_free(first);
+			mirrors->good = n;
 			return error;
 		}
-		note(mirrors, &mirrors->items[i], error);
+		note(mirrors, &mirrors->items[n], error);
 		if (first)
 			error_free(error);
 		else

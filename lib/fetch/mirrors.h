@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The places that have one repository, asked in their order until one gives what is right.
+ * The places that have one repository, asked in their order until one gives what is right. It is
+ * the first to be asked from then on: a slow one before it costs its patience once, not for each
+ * file.
  *
  * None of them is trusted. What one did wrong is noted, and the next is asked; what went wrong on
  * this machine, such as a full disk, ends it.
@@ -19,6 +21,7 @@ struct mirrors {
 	struct fetch *fetch;
 	struct mirror *items;
 	size_t n_items;
+	size_t good; /* the one that was right last */
 	struct string_list failures;	/* "URL: TOKEN: what was wrong" of those that failed */
 };
 
