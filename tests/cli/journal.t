@@ -94,7 +94,7 @@ $ reboot 5; suture boot; suture plan
 ! suture boot: two needs one
 !   reason: the update needs another one that is not applied (needs)
 !   remedy: apply the other update first, or both at once
-$ suture upgrade --offline -y; suture boot; journal
+$ suture upgrade --offline -y; suture boot; record
 >   - two  test: fix two (CVE-2026-1)
 >   - one  test: fix one (CVE-2026-1)
 >   . one  withdrawn: withdrawn

@@ -17,7 +17,7 @@
 #include "machine/journal.h"
 
 #define N_IDS  6
-#define ROUNDS 500
+#define ROUNDS 40
 #define STEPS  40
 
 static const char *const ids[N_IDS] = { "a", "b", "c", "d", "e", "f" };
