@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "client/apply.h"
 #include "client/running.h"
 #include "client/sysroot.h"
 
@@ -268,6 +269,14 @@ static struct error *remove_unfinished(const struct machine *machine)
 	return file_remove_unfinished(machine->directory);
 }
 
+/* The intent goes last: it is what says that something may have been left. */
+static struct error *settle(struct machine *machine)
+{
+	unload_staged();
+	try(read_state(machine));
+	return machine_write_journal(machine);
+}
+
 struct error *machine_open_to_change(struct machine *machine)
 {
 	_cleanup_machine_ struct machine opened = MACHINE_NONE;
@@ -278,7 +287,7 @@ struct error *machine_open_to_change(struct machine *machine)
 	try(directory_make(opened.directory));
 	try(remove_unfinished(&opened));
 	if (opened.was_settled)
-		try(machine_write_journal(&opened));
+		try(settle(&opened));
 	opened.lock = take_fd(&lock);
 	*machine = opened;
 	opened = (struct machine)MACHINE_NONE;

@@ -36,8 +36,13 @@ $ suture plan; suture hold one; record
 > [["one","two"],null,[]]
 
 # The same for a removal.
-$ SUTURE_FAKE=killed=1 suture remove two; suture hold --release one; record
+$ SUTURE_FAKE=killed=1 suture remove two; suture list; suture hold --release one; record; suture list
+> ID   STATE    FUNCTIONS  TARGETS
+> one  applied          1  vmlinux
+> two  staged           1  rds
 > [["one"],null,[]]
+> ID   STATE    FUNCTIONS  TARGETS
+> one  applied          1  vmlinux
 
 # The machine goes down in the middle: what was to come is suspect, and nothing applies it again.
 $ suture remove --all >/dev/null; SUTURE_FAKE=kill=3 suture upgrade --offline -y >/dev/null; reboot 2
