@@ -93,8 +93,8 @@ deb: deps
 packages-check: deb
 	tests/packages/run build/deb
 
-#: make e2e         a repository served by nginx, stock Debian 12 with our packages, updates that come
-#:                  and go, reboots, bad mirrors, the power that fails
+#: make e2e         stock Debian 12 with the packages, emulated, follows a repository: updates come
+#:                  and go, reboots, bad mirrors, the power fails
 e2e: build/build.ninja deb
 	meson configure build -Dtests=true
 	ninja -C build
