@@ -40,6 +40,7 @@ static struct error *trust(struct machine *machine, const char *path)
 	try(tuf_trust_start(&trust, root.data, root.size, 0));
 	name = sysroot_path("%s", machine->policy.values[POLICY_ROOT]);
 	try(directory_make(directory));
+	try(file_remove_unfinished_of(name));
 	try(file_write(name, root.data, root.size, 0644));
 	try(follow_trust(&root));
 	print_root(&trust.root);

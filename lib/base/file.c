@@ -163,7 +163,8 @@ static int is_unfinished(const struct dirent *entry)
 	       strspn(dot + 1, "0123456789") == strlen(dot + 1);
 }
 
-struct error *file_remove_unfinished(const char *directory)
+/* name: of the file, or NULL for all of them. */
+static struct error *remove_unfinished(const char *directory, const char *name)
 {
 	struct dirent **entries;
 	struct error *error = NULL;
@@ -172,14 +173,29 @@ struct error *file_remove_unfinished(const char *directory)
 	if (n < 0)
 		return error_errno("cannot read %s", directory);
 	for (int i = 0; i < n; i++) {
-		_cleanup_free_ char *path = xasprintf("%s/%s", directory, entries[i]->d_name);
+		const char *found = entries[i]->d_name;
+		_cleanup_free_ char *path = xasprintf("%s/%s", directory, found);
+		size_t length = (size_t)(strrchr(found, '.') - found) - strlen(".new");
+		bool is_meant = !name || (strlen(name) == length && !strncmp(found, name, length));
 
-		if (!error && unlink(path) < 0)
+		if (!error && is_meant && unlink(path) < 0)
 			error = error_errno("cannot remove %s", path);
 		free(entries[i]);
 	}
 	free(entries);
 	return error;
+}
+
+struct error *file_remove_unfinished(const char *directory)
+{
+	return remove_unfinished(directory, NULL);
+}
+
+struct error *file_remove_unfinished_of(const char *path)
+{
+	_cleanup_free_ char *copy = xstrdup(path), *other = xstrdup(path);
+
+	return remove_unfinished(dirname(copy), basename(other));
 }
 
 bool file_exists(const char *path)
@@ -214,18 +230,35 @@ struct error *directory_make_temporary(const char *directory, const char *prefix
 	return NULL;
 }
 
+static struct error *take_lock(int file, const char *path, bool wait)
+{
+	while (flock(file, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+		if (errno == EWOULDBLOCK)
+			return error_refuse(SUTURE_REFUSAL_LOCKED, "%s is locked", path);
+		if (errno != EINTR)
+			return error_errno("cannot lock %s", path);
+	}
+	return NULL;
+}
+
 struct error *file_lock(const char *path, bool wait, int *fd)
 {
 	_cleanup_close_ int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 
 	if (lock < 0)
 		return error_errno("cannot open %s", path);
-	while (flock(lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
-		if (errno == EWOULDBLOCK)
-			return error_refuse(SUTURE_REFUSAL_LOCKED, "%s is locked", path);
-		if (errno != EINTR)
-			return error_errno("cannot lock %s", path);
-	}
+	try(take_lock(lock, path, wait));
+	*fd = take_fd(&lock);
+	return NULL;
+}
+
+struct error *directory_lock(const char *path, int *fd)
+{
+	_cleanup_close_ int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0)
+		return error_errno("cannot open %s", path);
+	try(take_lock(lock, path, true));
 	*fd = take_fd(&lock);
 	return NULL;
 }

@@ -38,6 +38,9 @@ struct error *file_publish(const char *temporary, const char *path)
 /* Remove what file_write() left in a directory when it was killed. Nobody may be writing there. */
 struct error *file_remove_unfinished(const char *directory)
 	__attribute__((nonnull, warn_unused_result));
+/* The same of one file, in a directory where others may be writing theirs. */
+struct error *file_remove_unfinished_of(const char *path)
+	__attribute__((nonnull, warn_unused_result));
 /* Sync the directory in which the entry at path is, so that its name is there after a crash. */
 struct error *directory_sync(const char *path) __attribute__((nonnull, warn_unused_result));
 bool file_exists(const char *path) __attribute__((nonnull));
@@ -53,6 +56,9 @@ struct error *directory_make_temporary(const char *directory, const char *prefix
  * process ends. Waits for it if wait is set; refuses with LOCKED if not.
  */
 struct error *file_lock(const char *path, bool wait, int *fd)
+	__attribute__((nonnull, warn_unused_result));
+/* The same on a directory that is there; waits. */
+struct error *directory_lock(const char *path, int *fd)
 	__attribute__((nonnull, warn_unused_result));
 /* $XDG_CACHE_HOME/suture or ~/.cache/suture, made if need be. The caller's. */
 struct error *cache_directory(char **path) __attribute__((nonnull, warn_unused_result));

@@ -217,6 +217,17 @@ struct error *apply(struct updates *updates, const struct string_list *undo,
 	return NULL;
 }
 
+void unload_staged(void)
+{
+	_cleanup_session_ struct session session = SESSION_NONE;
+	_cleanup_error_ struct error *error = session_open(&session);
+	_cleanup_string_list_ struct string_list kept = { 0 };
+
+	for (size_t i = 0; !error && i < session.state.n_updates; i++)
+		if (!session.state.updates[i].applied)
+			modules_unload(&session.state.updates[i].modules, &kept);
+}
+
 void apply_result_deinit(struct apply_result *result)
 {
 	string_list_deinit(&result->applied);

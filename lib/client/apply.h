@@ -26,6 +26,12 @@ struct apply_result {
 struct error *apply(struct updates *updates, const struct string_list *undo,
 		    const struct transaction_options *options, struct apply_result *result)
 	__attribute__((nonnull, warn_unused_result));
+/*
+ * Unload what a program that died has left staged. What cannot be unloaded stays, without effect;
+ * so does all of it while another command is at work.
+ */
+void unload_staged(void);
+
 void apply_result_deinit(struct apply_result *result);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "client/apply.h"
 #include "client/running.h"
 #include "client/sysroot.h"
 
@@ -259,6 +260,23 @@ static struct error *take_lock(int *lock)
 	return file_lock(path, false, lock);
 }
 
+/* Of the machine and of this kernel. */
+static struct error *remove_unfinished(const struct machine *machine)
+{
+	_cleanup_free_ char *own = sysroot_path(MACHINE_DIRECTORY);
+
+	try(file_remove_unfinished(own));
+	return file_remove_unfinished(machine->directory);
+}
+
+/* The intent goes last: it is what says that something may have been left. */
+static struct error *settle(struct machine *machine)
+{
+	unload_staged();
+	try(read_state(machine));
+	return machine_write_journal(machine);
+}
+
 struct error *machine_open_to_change(struct machine *machine)
 {
 	_cleanup_machine_ struct machine opened = MACHINE_NONE;
@@ -267,9 +285,9 @@ struct error *machine_open_to_change(struct machine *machine)
 	try(take_lock(&lock));
 	try(machine_open(&opened));
 	try(directory_make(opened.directory));
-	try(file_remove_unfinished(opened.directory));
+	try(remove_unfinished(&opened));
 	if (opened.was_settled)
-		try(machine_write_journal(&opened));
+		try(settle(&opened));
 	opened.lock = take_fd(&lock);
 	*machine = opened;
 	opened = (struct machine)MACHINE_NONE;

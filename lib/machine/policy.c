@@ -45,7 +45,7 @@ static const char *take_text(struct policy *policy, const char *value)
 static const char *take_name(struct policy *policy, const char *value)
 {
 	(void)policy;
-	return is_name(value, "_-", 32) || *value == '_' ? NULL : "a name is needed";
+	return is_name(value + (*value == '_'), "_-", 32) ? NULL : "a name is needed";
 }
 
 static bool take_number(const char *text, long max, long *number, const char **rest)
@@ -266,13 +266,16 @@ struct error *policy_change(enum policy_key key, const char *value)
 	_cleanup_free_ char *directory = sysroot_path("/etc/suture");
 	_cleanup_free_ char *text = NULL;
 	_cleanup_bytes_ struct bytes bytes = {};
+	_cleanup_close_ int lock = -1;
 
 	if (value)
 		try(check_value(key, value));
+	try(directory_make(directory));
+	try(directory_lock(directory, &lock));
+	try(file_remove_unfinished_of(path));
 	try(read_text(&bytes));
 	try(policy_parse((char *)bytes.data, POLICY_FILE, &before));
 	text = ini_set((char *)bytes.data, rows[key].section, rows[key].name, value);
 	try(policy_parse(text, POLICY_FILE, &after));
-	try(directory_make(directory));
 	return file_write(path, text, strlen(text), 0644);
 }

@@ -46,7 +46,7 @@ struct policy {
 	struct string_list sources; /* URLs, in the order in which they are asked */
 	unsigned int patience;	    /* seconds */
 	enum policy_mode mode;
-	int64_t delay; /* seconds that an update must be out */
+	int64_t delay;		 /* seconds that an update must be out */
 	struct string_list held; /* ids */
 	struct window window;
 	bool applies_at_boot;
@@ -68,7 +68,8 @@ bool policy_key_find(const char *name, enum policy_key *key) __attribute__((nonn
 
 /*
  * Write the machine's file with another value (NULL: the default). Refuses with POLICY_WRONG if
- * it is none, and for what is wrong in the file; nothing has changed then.
+ * it is none, and for what is wrong in the file; nothing has changed then. Whoever else changes
+ * it at the same moment is waited for.
  */
 struct error *policy_change(enum policy_key key, const char *value)
 	__attribute__((warn_unused_result));

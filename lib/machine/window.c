@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine/window.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
 
-#define DAY_LENGTH 3
-#define EVERY_DAY  0x7f
+#define DAY_LENGTH  3
+#define EVERY_DAY   0x7f
+#define DAY_MINUTES 1440
 
 /* The day that a text begins with, 7 if it is none. */
 static unsigned int day_at(const char *text)
@@ -54,18 +54,29 @@ static bool parse_days(const char **text, unsigned int *days)
 	return true;
 }
 
+/* "HH:MM"; scanf() would take blanks and signs as well. *text is put behind it. */
+static bool parse_minute(const char **text, unsigned int *minute)
+{
+	static const char form[] = "00:00";
+	unsigned int digits[sizeof(form)] = {};
+
+	for (size_t i = 0; form[i]; i++) {
+		const char c = (*text)[i];
+
+		if (form[i] == ':' ? c != ':' : c < '0' || c > '9')
+			return false;
+		digits[i] = (unsigned int)(c - '0');
+	}
+	*minute = (digits[0] * 10 + digits[1]) * 60 + digits[3] * 10 + digits[4];
+	*text += strlen(form);
+	return digits[3] < 6 && *minute <= DAY_MINUTES;
+}
+
 static bool parse_hours(const char *text, struct window *window)
 {
-	unsigned int from, from_minute, to, to_minute;
-	int length = 0;
-
-	if (sscanf(text, "%2u:%2u-%2u:%2u%n", &from, &from_minute, &to, &to_minute, &length) != 4 ||
-	    text[length] || from > 23 || to > 24 || from_minute > 59 || to_minute > 59 ||
-	    (to == 24 && to_minute))
+	if (!parse_minute(&text, &window->from) || *text++ != '-')
 		return false;
-	window->from = from * 60 + from_minute;
-	window->to = to * 60 + to_minute;
-	return true;
+	return parse_minute(&text, &window->to) && !*text && window->from < DAY_MINUTES;
 }
 
 bool window_parse(const char *text, struct window *window)
