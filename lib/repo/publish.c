@@ -2,7 +2,9 @@
 #include "repo/repository.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/digest.h"
 #include "base/json.h"
@@ -137,6 +139,24 @@ static struct error *write_public(const struct repository *repository, const cha
 }
 
 /*
+ * Web servers know a file again by the second of its date and by its size, and one timestamp has
+ * the other's size: with one date, too, a client would be told that nothing is new.
+ */
+static struct error *write_timestamp(const struct repository *repository)
+{
+	_cleanup_free_ char *path = repository_public_path(repository, "timestamp", 0);
+	struct stat before, after;
+	bool is_first = stat(path, &before) < 0;
+	struct timespec dates[] = { { .tv_nsec = UTIME_OMIT }, {} };
+
+	try(write_public(repository, "timestamp"));
+	if (is_first || (!stat(path, &after) && after.st_mtime > before.st_mtime))
+		return NULL;
+	dates[1].tv_sec = before.st_mtime + 1;
+	return utimensat(AT_FDCWD, path, dates, 0) < 0 ? error_errno("cannot date %s", path) : NULL;
+}
+
+/*
  * A root comes behind the timestamp: what is under the new keys is signed with the old ones, too,
  * but what is under the old keys only is not believed any more once there is a new root.
  */
@@ -147,7 +167,7 @@ static struct error *write_all(const struct repository *repository,
 		if (strcmp(staged->items[i], "root"))
 			try(write_public(repository, staged->items[i]));
 	try(write_public(repository, "snapshot"));
-	try(write_public(repository, "timestamp"));
+	try(write_timestamp(repository));
 	return string_list_contains(staged, "root") ? write_public(repository, "root") : NULL;
 }
 
