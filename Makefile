@@ -50,7 +50,8 @@ fuzz:
 #: make split-corpus   split real and made updates of sources, and judge what is said of them;
 #:                  SPLIT_CANDIDATES and SPLIT_RECORDS name mails and records (CONTRIBUTING.md)
 #: make interop     tuf-js, from the npm registry, follows a repository through rotations
-#: make sweep       end client and publisher at every system call, fail every write
+#: make sweep       end machine, client and publisher at every system call, fail every change of
+#:                  a file
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
 	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }

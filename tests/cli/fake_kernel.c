@@ -17,6 +17,9 @@
  *	needed		the switch refuses with NEEDED
  *	kill=N		the program dies in the N-th call before that does anything
  *	killed=N	the same, after that has done everything
+ *
+ * A kernel's work is not ended with a program: tests/sweep/injector.c is told when it begins and
+ * when it ends, by access(2) for names that are nowhere.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -90,6 +93,22 @@ static void die_after(void)
 	if (ordered_number("killed") == n_calls)
 		_exit(137);
 }
+
+/* The value of enter() is there for leave() to be called at the end of a scope. */
+static int enter(void)
+{
+	return access("/pretended-kernel/enter", F_OK);
+}
+
+static void leave(const int *entered)
+{
+	const int number = errno;
+
+	(void)entered;
+	(void)!access("/pretended-kernel/leave", F_OK);
+	errno = number;
+}
+#define _in_kernel_ __attribute__((unused)) _cleanup_(leave)
 
 static void must(struct error *error)
 {
@@ -196,6 +215,7 @@ static bool is_loaded(const char *id, const char *name)
 
 int module_load(int file)
 {
+	_in_kernel_ const int entered = enter();
 	char text[FAKE_TEXT_MAX] = "", id[64], target[64], name[64];
 	int functions = 0;
 
@@ -251,6 +271,7 @@ static void forget(const char *id, const char *name)
 
 int module_unload(const char *name)
 {
+	_in_kernel_ const int entered = enter();
 	_cleanup_free_ char *id = owner(name);
 	_cleanup_free_ char *state = read_attribute(id, "state");
 	_cleanup_free_ char *pinned = sysroot_path("/pinned/%s", id);
@@ -302,6 +323,7 @@ static void commit(const struct suture_switch *request, const char (*ids)[SUTURE
 
 int core_switch(int fd, struct suture_switch *request)
 {
+	_in_kernel_ const int entered = enter();
 	(void)fd;
 	die_before();
 	request->n_tasks = 100;
