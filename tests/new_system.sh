@@ -14,13 +14,15 @@ new_system_sources()
 		sed -E "s/ $mine((-[a-z]+)? main)\$/ $new_system_release\1/" | sort -u
 }
 
-# new_system_bootstrap ROOT PACKAGES: with a comma between them; ROOT.log tells
+# new_system_bootstrap ROOT VARIANT PACKAGES: the variant as debootstrap has it, empty for the whole
+# base system; packages with a comma between them. ROOT.log tells
 new_system_bootstrap()
 {
-	debootstrap --variant=minbase --include="ca-certificates${2:+,$2}" \
-		$new_system_release "$1" \
-		"$(new_system_sources |
-			sed -n "s/^deb \([^ ]*\) $new_system_release main\$/\1/p" | head -n 1)" \
+	mirror=$(new_system_sources |
+		sed -n "s/^deb \([^ ]*\) $new_system_release main\$/\1/p" | head -n 1)
+	[ -n "$mirror" ] || { echo "apt here has no Debian archive" >&2; return 1; }
+	debootstrap ${2:+--variant="$2"} --include="ca-certificates${3:+,$3}" \
+		$new_system_release "$1" "$mirror" \
 		>"$1.log" 2>&1 || { tail -n 20 "$1.log" >&2; return 1; }
 }
 
@@ -38,18 +40,22 @@ new_system_configure()
 }
 
 # new_system_inside ROOT ARCHIVES COMMAND: in namespaces of its own, so that nothing stays
-# mounted and no process stays behind. ARCHIVES: where apt keeps what it fetched
+# mounted and no process stays behind. The root is a mount, as every system's is: tests unshare
+# their mounts from it. ARCHIVES: where apt keeps what it fetched
 # shellcheck disable=SC2016 # the inner shell expands what is in single quotes
 new_system_inside()
 {
 	unshare --mount --pid --fork --kill-child sh -eu -c '
+		mount --bind "$1" "$1"
 		mount -t proc proc "$1/proc"
 		mount --rbind /dev "$1/dev"
+		mount -t tmpfs tmpfs "$1/run"
 		mount --bind "$2" "$1/var/cache/apt/archives"
 		root=$1
 		shift 2
 		exec chroot "$root" env -i HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
 			DEBIAN_FRONTEND=noninteractive \
-			PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -eu -c "$*"' \
+			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+			sh -eu -c "$*"' \
 		sh "$@" </dev/null
 }

@@ -3,22 +3,19 @@
 
 #include "base/command.h"
 #include "outcome.h"
+#include "patience.h"
 #include "verbs.h"
 
 static bool as_json;
-static struct transaction_options options = { .retries = 10, .wait_ms = 0 };
-static unsigned int wait_seconds = 30;
+static bool dry_run;
+static struct patience patience = PATIENCE_DEFAULT;
 static struct string_list undone;
 
 static const struct option_row option_rows[] = {
 	{ "undo", "ID", "take this one back in the same stop; may be repeated", OPTION_LIST,
 	  &undone },
-	{ "dry-run", NULL, "see whether it could be done; change nothing", OPTION_FLAG,
-	  &options.dry_run },
-	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
-	  OPTION_NUMBER, &options.retries },
-	{ "wait", "SECONDS", "wait no longer than this between all attempts together (30)",
-	  OPTION_NUMBER, &wait_seconds },
+	{ "dry-run", NULL, "see whether it could be done; change nothing", OPTION_FLAG, &dry_run },
+	PATIENCE_OPTIONS(patience),
 	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
 	{ 0 },
 };
@@ -33,8 +30,10 @@ static const struct command command = {
 static struct error *run(int argc, char **argv, struct updates *updates,
 			 struct apply_result *result)
 {
+	struct transaction_options options;
+
 	try(command_parse(&command, &argc, &argv));
-	options.wait_ms = wait_seconds * 1000;
+	options = patience_options(&patience, dry_run);
 	if (argc == 0)
 		return command_misused(&command, "no update is given");
 	try(updates_open(argv, (size_t)argc, updates));
@@ -54,8 +53,8 @@ static void print_applied(const struct manifest *manifest)
 {
 	size_t n = count_functions(manifest);
 
-	printf("%s %s: %zu function%s in ", options.dry_run ? "could apply" : "applied",
-	       manifest->id, n, n == 1 ? "" : "s");
+	printf("%s %s: %zu function%s in ", dry_run ? "could apply" : "applied", manifest->id, n,
+	       n == 1 ? "" : "s");
 	for (size_t i = 0; i < manifest->n_modules; i++)
 		printf("%s%s", i ? ", " : "", manifest->modules[i].target);
 	putchar('\n');
@@ -70,10 +69,9 @@ static void print(const struct updates *updates, const struct apply_result *resu
 	for (size_t i = 0; i < result->applied.n_items; i++)
 		print_applied(&updates_find(updates, result->applied.items[i])->manifest);
 	for (size_t i = 0; i < result->undone.n_items; i++)
-		printf("%s %s\n", options.dry_run ? "could undo" : "undid",
-		       result->undone.items[i]);
+		printf("%s %s\n", dry_run ? "could undo" : "undid", result->undone.items[i]);
 	outcome_print_kept(&result->kept);
-	if (!options.dry_run)
+	if (!dry_run)
 		outcome_print(&result->transaction);
 }
 
@@ -82,7 +80,7 @@ static json_t *to_json(const struct apply_result *result, bool failed)
 	size_t n_applied = failed ? 0 : result->applied.n_items;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "dry_run", json_boolean(options.dry_run));
+	json_object_set_new(object, "dry_run", json_boolean(dry_run));
 	json_object_set_new(object, "applied", strings_to_json(result->applied.items, n_applied));
 	json_object_set_new(object, "already",
 			    strings_to_json(result->already.items, result->already.n_items));

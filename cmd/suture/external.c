@@ -3,10 +3,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 
 #include "base/memory.h"
+#include "base/program.h"
 
 static bool is_verb(const char *name)
 {
@@ -21,12 +21,10 @@ static bool is_verb(const char *name)
 /* The path of suture-VERB beside this program; the caller's. */
 static char *path_beside(const char *program)
 {
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self));
+	_cleanup_free_ char *directory = NULL;
+	_cleanup_error_ struct error *error = program_directory(&directory);
 
-	while (length > 0 && self[length - 1] != '/')
-		length--;
-	return length > 0 ? xasprintf("%.*s%s", (int)length, self, program) : xstrdup(program);
+	return error ? xstrdup(program) : xasprintf("%s/%s", directory, program);
 }
 
 struct error *external_become(char **argv)

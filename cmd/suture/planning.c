@@ -25,37 +25,16 @@ static struct plan_request request(const struct planning *planning)
 	return (struct plan_request){ .scope = PLAN_ALL };
 }
 
-/*
- * What is withdrawn comes out of the record too where a boot has taken it from the kernel, and so
- * does what requires it: else each boot would find it there, and fail.
- */
-static struct error *add_recorded(const struct machine *machine, const struct plan_policy *policy,
-				  const struct string_list *in_force, struct plan *plan)
-{
-	_cleanup_string_list_ struct string_list ids = journal_ids(&machine->journal.installed);
-	const struct plan_request all = { .scope = PLAN_ALL };
-	_cleanup_plan_ struct plan recorded = {};
-
-	try(plan_make(&machine->series, &machine->blocked, &ids, policy, &all, &recorded));
-	for (size_t i = 0; i < recorded.removes.n_items; i++)
-		if (!string_list_contains(in_force, recorded.removes.items[i]))
-			string_list_add(&plan->removes, recorded.removes.items[i]);
-	return NULL;
-}
-
 struct error *planning_make(const struct planning *planning, const struct machine *machine,
 			    struct plan *plan)
 {
-	_cleanup_string_list_ struct string_list in_force = machine_in_force(machine);
-	const struct plan_policy policy = machine_plan_policy(machine, machine_now());
 	const struct plan_request wanted = request(planning);
 
 	if (!machine_has_series(machine))
 		return error_refuse(SUTURE_REFUSAL_NOT_SERVED,
 				    "nothing is known of %s yet; 'suture upgrade' asks for it",
 				    machine->release);
-	try(plan_make(&machine->series, &machine->blocked, &in_force, &policy, &wanted, plan));
-	return add_recorded(machine, &policy, &in_force, plan);
+	return machine_plan(machine, &wanted, machine_now(), plan);
 }
 
 void planning_deinit(struct planning *planning)

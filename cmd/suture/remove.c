@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/command.h"
 #include "confirm.h"
+#include "machine/late.h"
 #include "machine/removal.h"
 #include "outcome.h"
+#include "patience.h"
 #include "verbs.h"
 
 static bool all, as_json, yes, no;
-static struct transaction_options options = { .retries = 10 };
-static unsigned int wait_seconds = 30;
+static struct patience patience = PATIENCE_DEFAULT;
 
 static const struct option_row option_rows[] = {
 	{ "all", NULL, "take every update back", OPTION_FLAG, &all },
 	{ "yes", NULL, "ask nothing", OPTION_FLAG, &yes, 'y' },
 	{ "no", NULL, "do nothing", OPTION_FLAG, &no, 'n' },
-	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
-	  OPTION_NUMBER, &options.retries },
-	{ "wait", "SECONDS", "wait no longer than this between all attempts together (30)",
-	  OPTION_NUMBER, &wait_seconds },
+	PATIENCE_OPTIONS(patience),
 	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
 	{ 0 },
 };
@@ -34,18 +32,20 @@ static const struct command command = {
 static struct error *run(int argc, char **argv, struct machine *machine,
 			 struct string_list *removes, struct transition_result *result)
 {
+	struct transaction_options options;
 	const struct string_list nothing = {};
 	struct string_list ids;
 
 	try(command_parse(&command, &argc, &argv));
-	options.wait_ms = wait_seconds * 1000;
+	options = patience_options(&patience, false);
 	ids = (struct string_list){ argv, (size_t)argc };
 	if (all == (argc > 0))
 		return command_misused(&command, "give ids or --all, one of both");
 	try(machine_open_to_change(machine));
 	try(removal_choose(machine, &ids, removes));
-	try(confirm(yes || !no, no));
-	return transition(machine, &nothing, removes, &options, result);
+	try(confirm(true, no));
+	try(transition(machine, &nothing, removes, &options, result));
+	return late_write(machine);
 }
 
 static void print(const struct string_list *removes, const struct transition_result *result)

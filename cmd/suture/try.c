@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <libgen.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/program.h"
 #include "kernel/kernel.h"
 
 #include "base/command.h"
@@ -105,16 +104,13 @@ static struct error *find_core(const char *release, const char *directory, char 
 
 static struct error *find_client(char **path)
 {
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	_cleanup_free_ char *directory = NULL;
 
 	*path = duplicate(client);
 	if (*path)
 		return NULL;
-	if (length < 0)
-		return error_errno("cannot find out where this program is");
-	self[length] = '\0';
-	*path = xasprintf("%s/suture", dirname(self));
+	try(program_directory(&directory));
+	*path = xasprintf("%s/suture", directory);
 	return NULL;
 }
 

@@ -46,6 +46,7 @@ static const struct command command = {
 	.arguments = "",
 	.purpose = "Tell which kernel this one is equal to.",
 	.options = option_rows,
+	.follows = true,
 };
 
 /* ---- parts; the caller's ---- */

@@ -3,20 +3,17 @@
 
 #include "base/command.h"
 #include "outcome.h"
+#include "patience.h"
 #include "verbs.h"
 
 static bool all, as_json;
-static struct transaction_options options = { .retries = 10, .wait_ms = 0 };
-static unsigned int wait_seconds = 30;
+static bool dry_run;
+static struct patience patience = PATIENCE_DEFAULT;
 
 static const struct option_row option_rows[] = {
 	{ "all", NULL, "undo every update", OPTION_FLAG, &all },
-	{ "dry-run", NULL, "see whether it could be done; change nothing", OPTION_FLAG,
-	  &options.dry_run },
-	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
-	  OPTION_NUMBER, &options.retries },
-	{ "wait", "SECONDS", "wait no longer than this between all attempts together (30)",
-	  OPTION_NUMBER, &wait_seconds },
+	{ "dry-run", NULL, "see whether it could be done; change nothing", OPTION_FLAG, &dry_run },
+	PATIENCE_OPTIONS(patience),
 	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
 	{ 0 },
 };
@@ -30,10 +27,11 @@ static const struct command command = {
 
 static struct error *run(int argc, char **argv, struct undo_result *result)
 {
+	struct transaction_options options;
 	struct string_list ids = { 0 };
 
 	try(command_parse(&command, &argc, &argv));
-	options.wait_ms = wait_seconds * 1000;
+	options = patience_options(&patience, dry_run);
 	if (all == (argc > 0))
 		return command_misused(&command, "give ids or --all, one of both");
 	ids.items = argv;
@@ -43,14 +41,14 @@ static struct error *run(int argc, char **argv, struct undo_result *result)
 
 static void print(const struct undo_result *result)
 {
-	const char *verb = options.dry_run ? "could undo" : "undid";
+	const char *verb = dry_run ? "could undo" : "undid";
 
 	for (size_t i = 0; i < result->undone.n_items; i++)
 		printf("%s %s\n", verb, result->undone.items[i]);
 	for (size_t i = 0; i < result->unloaded.n_items; i++)
 		printf("unloaded %s, which was not applied\n", result->unloaded.items[i]);
 	outcome_print_kept(&result->kept);
-	if (result->undone.n_items && !options.dry_run)
+	if (result->undone.n_items && !dry_run)
 		outcome_print(&result->transaction);
 }
 
@@ -59,7 +57,7 @@ static json_t *to_json(const struct undo_result *result, bool failed)
 	size_t n_undone = failed ? 0 : result->undone.n_items;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "dry_run", json_boolean(options.dry_run));
+	json_object_set_new(object, "dry_run", json_boolean(dry_run));
 	json_object_set_new(object, "undone", strings_to_json(result->undone.items, n_undone));
 	json_object_set_new(object, "unloaded",
 			    strings_to_json(result->unloaded.items, result->unloaded.n_items));

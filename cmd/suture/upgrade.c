@@ -3,20 +3,20 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "client/sysroot.h"
 #include "confirm.h"
 #include "machine/clock.h"
 #include "machine/follow.h"
+#include "machine/late.h"
 #include "machine/transition.h"
 #include "outcome.h"
+#include "patience.h"
 #include "planning.h"
 #include "progress.h"
 #include "verbs.h"
 
 static bool as_json, yes, no, automatic, offline;
 static struct planning planning;
-static struct transaction_options options = { .retries = 10 };
-static unsigned int wait_seconds = 30;
+static struct patience patience = PATIENCE_DEFAULT;
 
 static const struct option_row option_rows[] = {
 	{ "yes", NULL, "ask nothing", OPTION_FLAG, &yes, 'y' },
@@ -25,10 +25,7 @@ static const struct option_row option_rows[] = {
 	{ "automatic", NULL, "do what the policy says that the timer does", OPTION_FLAG,
 	  &automatic },
 	{ "offline", NULL, "ask nobody; use what was fetched before", OPTION_FLAG, &offline },
-	{ "retries", "N", "try again at most N times while tasks are in the way (10)",
-	  OPTION_NUMBER, &options.retries },
-	{ "wait", "SECONDS", "wait no longer than this between all attempts together (30)",
-	  OPTION_NUMBER, &wait_seconds },
+	PATIENCE_OPTIONS(patience),
 	{ "json", NULL, "print JSON", OPTION_FLAG, &as_json },
 	{ 0 },
 };
@@ -151,6 +148,7 @@ static struct error *may(const struct upgrade *upgrade, bool *goes)
 
 static struct error *upgrade_kernel(struct upgrade *upgrade)
 {
+	const struct transaction_options options = patience_options(&patience, false);
 	bool goes;
 
 	try(machine_open_to_change(&upgrade->machine));
@@ -168,13 +166,12 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 	try(transition(&upgrade->machine, &upgrade->plan.installs, &upgrade->plan.removes, &options,
 		       &upgrade->result));
 	upgrade->is_done = true;
-	return NULL;
+	return late_write(&upgrade->machine);
 }
 
 static struct error *run(int argc, char **argv, struct upgrade *upgrade)
 {
 	try(command_parse(&command, &argc, &argv));
-	options.wait_ms = wait_seconds * 1000;
 	if (argc)
 		return command_misused(&command, "there is nothing to give");
 	try(planning_check(&planning, &command));

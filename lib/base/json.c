@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/json.h"
 
+#include "base/date.h"
 #include "base/memory.h"
 
 /* Task names and paths may be any bytes; JSON is UTF-8. */
@@ -22,6 +23,21 @@ json_t *string_to_json(const char *string)
 		return json_null();
 	value = json_string(string);
 	return value ? value : ascii_to_json(string);
+}
+
+json_t *string_list_to_json(const struct string_list *list)
+{
+	return strings_to_json(list->items, list->n_items);
+}
+
+json_t *date_to_json(int64_t seconds)
+{
+	char text[DATE_TEXT_SIZE];
+
+	if (!seconds)
+		return json_null();
+	date_write(seconds, text);
+	return json_string(text);
 }
 
 bool json_read_strings(const json_t *array, struct string_list *strings)

@@ -6,6 +6,7 @@
 #define SUTURE_JSON_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -22,6 +23,13 @@ json_t *error_to_json(const struct error *error) __attribute__((nonnull, warn_un
 
 /* A new array of strings. */
 json_t *strings_to_json(char *const *items, size_t n_items) __attribute__((warn_unused_result));
+
+/* The same of a list. */
+json_t *string_list_to_json(const struct string_list *list)
+	__attribute__((nonnull, warn_unused_result));
+
+/* A moment as signed files have it (date.h), in seconds since 1970; null for 0. */
+json_t *date_to_json(int64_t seconds) __attribute__((warn_unused_result));
 
 /* Add the strings of an array. false: it is no list of strings. */
 bool json_read_strings(const json_t *array, struct string_list *strings)

@@ -64,20 +64,13 @@ static struct error *check_kernel(const struct updates *updates)
 	return NULL;
 }
 
-static bool is_applied(const struct state *state, const char *id)
-{
-	const struct loaded_update *loaded = state_find(state, id);
-
-	return loaded && loaded->applied;
-}
-
 static struct error *check_required(const struct manifest *manifest, const struct updates *updates,
 				    const struct state *state)
 {
 	for (size_t i = 0; i < manifest->requires.n_items; i++) {
 		const char *id = manifest->requires.items[i];
 
-		if (!is_applied(state, id) && !updates_find(updates, id))
+		if (!state_is_applied(state, id) && !updates_find(updates, id))
 			return error_refuse(SUTURE_REFUSAL_NEEDS, "%s needs %s", manifest->id, id);
 	}
 	return NULL;
@@ -91,7 +84,7 @@ static struct error *plan(const struct updates *updates, const struct state *sta
 		const struct manifest *manifest = &updates->items[i].manifest;
 
 		try(check_required(manifest, updates, state));
-		if (!is_applied(state, manifest->id))
+		if (!state_is_applied(state, manifest->id))
 			string_list_add(&result->applied, manifest->id);
 		else if (is_same(state_find(state, manifest->id), manifest))
 			string_list_add(&result->already, manifest->id);
@@ -107,7 +100,7 @@ static void plan_undo(const struct string_list *undo, const struct state *state,
 		      struct apply_result *result)
 {
 	for (size_t i = 0; i < undo->n_items; i++)
-		if (is_applied(state, undo->items[i]) &&
+		if (state_is_applied(state, undo->items[i]) &&
 		    !string_list_contains(&result->undone, undo->items[i]))
 			string_list_add(&result->undone, undo->items[i]);
 }

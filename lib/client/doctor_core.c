@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "client/module_info.h"
 #include "client/state.h"
 #include "client/sysroot.h"
 #include "kernel/decompress.h"
@@ -56,12 +57,11 @@ static struct error *read_module(const char *path, struct bytes *module)
 	return NULL;
 }
 
-/* "vermagic=RELEASE FLAGS" stands in the module as a string of its own. */
 static bool is_for(const struct bytes *module, const char *release)
 {
-	_cleanup_free_ char *text = xasprintf("vermagic=%s ", release);
+	_cleanup_free_ char *own = module_release(module);
 
-	return memmem(module->data, module->size, text, strlen(text)) != NULL;
+	return own && !strcmp(own, release);
 }
 
 static bool is_signed(const struct bytes *module)

@@ -13,7 +13,6 @@
 
 #define KERNEL_MODULE_NAME_MAX 56 /* MODULE_NAME_LEN, with the final NUL */
 #define FILE_NAME_LENGTH_MAX   255
-#define SHA256_DIGITS	       64
 
 static bool is_module_name(const char *string)
 {
@@ -28,11 +27,6 @@ static bool is_module_file(const char *string)
 
 	return is_name(string, "._-+", FILE_NAME_LENGTH_MAX) && length > 3 &&
 	       strcmp(string + length - 3, ".ko") == 0;
-}
-
-static bool is_hex(const char *string)
-{
-	return strspn(string, "0123456789abcdef") == strlen(string);
 }
 
 static bool is_symbol(const char *string)
@@ -63,8 +57,7 @@ static struct error *check_all(bool (*is_good)(const char *), const char *what,
 
 static struct error *check_sha256(const char *value)
 {
-	return value && strlen(value) == SHA256_DIGITS && is_hex(value) ? NULL
-									: damaged("sha256", value);
+	return value && is_digest(value) ? NULL : damaged("sha256", value);
 }
 
 static struct error *check_size(uint64_t size)

@@ -157,6 +157,13 @@ const struct loaded_update *state_find(const struct state *state, const char *id
 	return NULL;
 }
 
+bool state_is_applied(const struct state *state, const char *id)
+{
+	const struct loaded_update *loaded = state_find(state, id);
+
+	return loaded && loaded->applied;
+}
+
 void state_deinit(struct state *state)
 {
 	for (size_t i = 0; i < state->n_updates; i++)

@@ -6,6 +6,8 @@
 #ifndef SUTURE_STATE_H
 #define SUTURE_STATE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/string_list.h"
 
@@ -36,6 +38,8 @@ struct error *state_read(struct state *state) __attribute__((nonnull, warn_unuse
 /* NULL if there is no such update. */
 const struct loaded_update *state_find(const struct state *state, const char *id)
 	__attribute__((nonnull));
+/* Not loaded, and loaded without effect, is not applied. */
+bool state_is_applied(const struct state *state, const char *id) __attribute__((nonnull));
 void state_deinit(struct state *state);
 #define _cleanup_state_ _cleanup_(state_deinit)
 

@@ -3,14 +3,13 @@
 
 #include <errno.h>
 #include <fts.h>
-#include <libgen.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/program.h"
 #include "base/run.h"
 #include "build/path.h"
 #include "build/worktree.h"
@@ -18,18 +17,6 @@
 static const char *const folders[] = { "kmod", "match", "include" };
 
 /* ---- where the sources are ---- */
-
-static struct error *program_directory(char **directory)
-{
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (length < 0)
-		return error_errno("cannot find out where this program is");
-	self[length] = '\0';
-	*directory = xstrdup(dirname(self));
-	return NULL;
-}
 
 /* The first line of a file. */
 static struct error *read_line(const char *file, char **line)

@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fetch/launch.h"
 
-#include <limits.h>
 #include <pwd.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/program.h"
 
 /* ---- the program ---- */
-
-/* The directory of our own program; the caller's. NULL: nobody knows. */
-static char *own_directory(void)
-{
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self));
-
-	while (length > 0 && self[length - 1] != '/')
-		length--;
-	return length > 0 ? xstrndup(self, (size_t)length) : NULL;
-}
 
 static char *find_program(void)
 {
 	static const char *const beside[] = { "suture-fetch", "../suture-fetch/suture-fetch" };
-	_cleanup_free_ char *directory = own_directory();
+	_cleanup_free_ char *directory = NULL;
+	_cleanup_error_ struct error *error = program_directory(&directory);
 
-	for (size_t i = 0; directory && i < ARRAY_SIZE(beside); i++) {
-		_cleanup_free_ char *path = xasprintf("%s%s", directory, beside[i]);
+	for (size_t i = 0; !error && i < ARRAY_SIZE(beside); i++) {
+		_cleanup_free_ char *path = xasprintf("%s/%s", directory, beside[i]);
 
 		if (!access(path, X_OK))
 			return take(path);

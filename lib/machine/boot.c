@@ -4,13 +4,6 @@
 #include "base/memory.h"
 #include "machine/late.h"
 
-static bool is_applied(const struct machine *machine, const char *id)
-{
-	const struct loaded_update *loaded = state_find(&machine->state, id);
-
-	return loaded && loaded->applied;
-}
-
 static void note_failure(struct boot_result *result, const char *id, enum suture_refusal refusal,
 			 const char *message)
 {
@@ -31,7 +24,7 @@ static struct string_list choose(const struct machine *machine, struct boot_resu
 		const struct block *block =
 			block_list_find(&machine->blocked, id, machine->build_id);
 
-		if (is_applied(machine, id))
+		if (state_is_applied(&machine->state, id))
 			continue;
 		if (block)
 			note_failure(result, id, SUTURE_REFUSAL_BLOCKED, block->reason);
@@ -70,24 +63,38 @@ static void apply_each(struct machine *machine, const struct string_list *ids,
 	}
 }
 
-struct error *boot(struct machine *machine, const struct transaction_options *options,
-		   struct boot_result *result)
+static struct error *apply_what_can_be(struct machine *machine,
+				       const struct transaction_options *options,
+				       struct boot_result *result)
 {
-	_cleanup_string_list_ struct string_list ids = {};
-	struct error *error;
+	_cleanup_string_list_ struct string_list ids = choose(machine, result);
+	struct error *error = apply_all(machine, &ids, options, result);
 
-	try(machine_check_switch());
-	if (!machine->policy.applies_at_boot)
-		return error_new(ERROR_NO_CHANGE, "the policy is not to apply anything at boot");
-	/* First: a module that comes from now on is seen to, one that is there is seen. */
-	try(late_write(machine));
-	ids = choose(machine, result);
-	error = apply_all(machine, &ids, options, result);
 	if (!error || error->kind != ERROR_REFUSED || ids.n_items < 2)
 		return error;
 	error_free(error);
 	apply_each(machine, &ids, options, result);
 	return NULL;
+}
+
+/*
+ * Late modules first: one that comes from now on is seen to, one that is there is seen. If they
+ * cannot be seen to, the rest is applied all the same.
+ */
+struct error *boot(struct machine *machine, const struct transaction_options *options,
+		   struct boot_result *result)
+{
+	struct error *late, *error;
+
+	try(machine_check_switch());
+	if (!machine->policy.applies_at_boot)
+		return error_new(ERROR_NO_CHANGE, "the policy is not to apply anything at boot");
+	late = late_write(machine);
+	error = apply_what_can_be(machine, options, result);
+	if (!late)
+		return error;
+	error_free(error);
+	return late;
 }
 
 void boot_result_deinit(struct boot_result *result)

@@ -27,7 +27,7 @@ static struct error *check_whole(const struct machine *machine, int file)
 /* EEXIST: somebody else was quicker. */
 static struct error *load_fetched(const struct machine *machine)
 {
-	_cleanup_free_ char *path = machine_path(machine, "core/suture.ko");
+	_cleanup_free_ char *path = machine_path(machine, MACHINE_CORE);
 	_cleanup_close_ int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (file < 0)

@@ -8,8 +8,6 @@
 #include "client/manifest.h"
 #include "client/sysroot.h"
 
-#define CORE_FILE "core/suture.ko"
-
 /* ---- targets ---- */
 
 /* "DISTRIBUTION/BUILDID/NAME"; the caller's. */
@@ -75,12 +73,12 @@ static struct error *fetch_blocked(struct follower *follower)
 static struct error *fetch_core(struct follower *follower)
 {
 	struct journal *journal = &follower->machine->journal;
-	_cleanup_free_ char *directory = machine_path(follower->machine, "core");
+	_cleanup_free_ char *directory = machine_path(follower->machine, SERIES_CORE);
 	struct tuf_file file;
 	struct error *error;
 
 	try(directory_make(directory));
-	error = fetch_own(follower, CORE_FILE, CORE_FILE, &file);
+	error = fetch_own(follower, MACHINE_CORE, MACHINE_CORE, &file);
 	if (is_missing(error)) {
 		error_free(error);
 		return NULL;
@@ -148,7 +146,7 @@ static struct error *note(const struct follower *follower, struct last_check *ch
 	struct error *why;
 
 	last_check_note(check, error, follower->now);
-	why = last_check_write(check, path);
+	why = last_check_write(check, follower->machine->build_id, path);
 	if (!error)
 		return why;
 	error_free(why);
@@ -160,7 +158,7 @@ struct error *follower_look(struct follower *follower)
 	_cleanup_free_ char *path = sysroot_path(LAST_CHECK_FILE);
 	_cleanup_last_check_ struct last_check check = {};
 
-	last_check_read(path, &check);
+	last_check_read(path, follower->machine->build_id, &check);
 	return note(follower, &check, look(follower, &check));
 }
 
@@ -181,11 +179,10 @@ static struct error *fetch_manifest(struct follower *follower, const char *id,
 {
 	_cleanup_free_ char *target = xasprintf("%s/" MANIFEST_FILE, id);
 	_cleanup_free_ char *name = xasprintf("updates/%s/" MANIFEST_FILE, id);
-	_cleanup_free_ char *path = machine_path(follower->machine, "%s", name);
 	struct tuf_file file;
 
 	try(fetch_own(follower, target, name, &file));
-	try(manifest_read(path, manifest));
+	try(machine_read_manifest(follower->machine, id, manifest));
 	return check_manifest(follower, id, manifest);
 }
 

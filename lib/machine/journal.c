@@ -45,7 +45,7 @@ static void entries_remove(struct journal_entries *entries, const char *id)
 	entries->n_items = n;
 }
 
-static void entries_deinit(struct journal_entries *entries)
+void journal_entries_deinit(struct journal_entries *entries)
 {
 	for (size_t i = 0; i < entries->n_items; i++) {
 		free(entries->items[i].id);
@@ -86,7 +86,7 @@ static void forget_intent(struct journal *journal)
 {
 	free(journal->boot_id);
 	journal->boot_id = NULL;
-	entries_deinit(&journal->installs);
+	journal_entries_deinit(&journal->installs);
 	string_list_deinit(&journal->removes);
 	journal->removes = (struct string_list){};
 }
@@ -100,21 +100,14 @@ void journal_end(struct journal *journal, bool done)
 	forget_intent(journal);
 }
 
-static bool is_applied(const struct state *state, const char *id)
-{
-	const struct loaded_update *loaded = state_find(state, id);
-
-	return loaded && loaded->applied;
-}
-
 /* One switch takes all or none: what is applied of it tells whether it was done. */
 static bool was_done(const struct journal *journal, const struct state *state)
 {
 	for (size_t i = 0; i < journal->installs.n_items; i++)
-		if (is_applied(state, journal->installs.items[i].id))
+		if (state_is_applied(state, journal->installs.items[i].id))
 			return true;
 	for (size_t i = 0; i < journal->removes.n_items; i++)
-		if (is_applied(state, journal->removes.items[i]))
+		if (state_is_applied(state, journal->removes.items[i]))
 			return false;
 	return journal->removes.n_items > 0;
 }
@@ -265,7 +258,7 @@ struct error *journal_write(const struct journal *journal, const char *path)
 
 void journal_deinit(struct journal *journal)
 {
-	entries_deinit(&journal->installed);
+	journal_entries_deinit(&journal->installed);
 	forget_intent(journal);
 	free(journal->core);
 	string_list_deinit(&journal->suspects);

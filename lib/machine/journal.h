@@ -59,6 +59,7 @@ const struct journal_entry *journal_entries_find(const struct journal_entries *e
 						 const char *id) __attribute__((nonnull));
 void journal_entries_add(struct journal_entries *entries, const char *id, const char *sha256)
 	__attribute__((nonnull));
+void journal_entries_deinit(struct journal_entries *entries);
 /* The ids; the caller's. */
 struct string_list journal_ids(const struct journal_entries *entries) __attribute__((nonnull));
 

@@ -22,10 +22,14 @@ static char *read_text(const json_t *root, const char *key)
 	return text ? xstrdup(text) : NULL;
 }
 
-void last_check_read(const char *path, struct last_check *check)
+void last_check_read(const char *path, const char *build_id, struct last_check *check)
 {
 	_cleanup_json_ json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	const char *kernel = json_string_value(json_object_get(root, "build_id"));
 
+	*check = (struct last_check){};
+	if (!kernel || strcmp(kernel, build_id))
+		return;
 	check->at = read_date(root, "at");
 	check->succeeded = read_date(root, "succeeded");
 	check->good_until = read_date(root, "good_until");
@@ -34,23 +38,14 @@ void last_check_read(const char *path, struct last_check *check)
 	check->etag = read_text(root, "etag");
 }
 
-static json_t *date_to_json(int64_t seconds)
-{
-	char text[DATE_TEXT_SIZE];
-
-	if (!seconds)
-		return json_null();
-	date_write(seconds, text);
-	return json_string(text);
-}
-
-struct error *last_check_write(const struct last_check *check, const char *path)
+struct error *last_check_write(const struct last_check *check, const char *build_id,
+			       const char *path)
 {
 	_cleanup_json_ json_t *root = json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:o}", "at", date_to_json(check->at), "succeeded",
-		date_to_json(check->succeeded), "good_until", date_to_json(check->good_until),
-		"refusal", string_to_json(check->refusal), "message",
-		string_to_json(check->message), "etag", string_to_json(check->etag));
+		"{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "build_id", build_id, "at",
+		date_to_json(check->at), "succeeded", date_to_json(check->succeeded), "good_until",
+		date_to_json(check->good_until), "refusal", string_to_json(check->refusal),
+		"message", string_to_json(check->message), "etag", string_to_json(check->etag));
 	_cleanup_free_ char *text = json_text(root);
 
 	return file_write(path, text, strlen(text), 0644);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How the last look at the repository ended: last-check.json, for status, and for the next look. */
+/*
+ * How the last look at the repository ended: last-check.json, for status, and for the next look. It
+ * is of one kernel: what was seen of another says nothing of this one.
+ */
 #ifndef SUTURE_LAST_CHECK_H
 #define SUTURE_LAST_CHECK_H
 
@@ -16,10 +19,12 @@ struct last_check {
 	char *etag;	    /* of the timestamp, or NULL */
 };
 
-/* Nothing depends on it: one that is not there, or damaged, says that there was none. */
-void last_check_read(const char *path, struct last_check *check) __attribute__((nonnull));
-struct error *last_check_write(const struct last_check *check, const char *path)
-	__attribute__((nonnull, warn_unused_result));
+/* Nothing depends on it: one that is not there, damaged, or of another kernel, says that there was
+ * none. */
+void last_check_read(const char *path, const char *build_id, struct last_check *check)
+	__attribute__((nonnull));
+struct error *last_check_write(const struct last_check *check, const char *build_id,
+			       const char *path) __attribute__((nonnull, warn_unused_result));
 /* What an error means for refusal and message; NULL: it went well. */
 void last_check_note(struct last_check *check, const struct error *error, int64_t now)
 	__attribute__((nonnull(1)));

@@ -15,9 +15,8 @@
 /* What cannot be read is not applied either. */
 static void add_targets(const struct machine *machine, const char *id, struct string_list *modules)
 {
-	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
 	_cleanup_manifest_ struct manifest manifest = {};
-	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+	_cleanup_error_ struct error *error = machine_read_manifest(machine, id, &manifest);
 
 	for (size_t i = 0; !error && i < manifest.n_modules; i++) {
 		const char *target = manifest.modules[i].target;

@@ -24,6 +24,14 @@ char *machine_path(const struct machine *machine, const char *format, ...)
 	return xasprintf("%s/%s", machine->directory, name);
 }
 
+struct error *machine_read_manifest(const struct machine *machine, const char *id,
+				    struct manifest *manifest)
+{
+	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
+
+	return manifest_read(path, manifest);
+}
+
 struct error *machine_write_journal(const struct machine *machine)
 {
 	_cleanup_free_ char *path = machine_path(machine, JOURNAL_FILE);
@@ -127,19 +135,11 @@ const char *machine_awaited(const struct manifest *manifest, const struct string
 static char *awaited_by(const struct machine *machine, const char *id,
 			const struct string_list *waiting)
 {
-	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
 	_cleanup_manifest_ struct manifest manifest = {};
-	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+	_cleanup_error_ struct error *error = machine_read_manifest(machine, id, &manifest);
 	const char *awaited = error ? NULL : machine_awaited(&manifest, waiting);
 
 	return awaited ? xstrdup(awaited) : NULL;
-}
-
-static bool is_applied(const struct machine *machine, const char *id)
-{
-	const struct loaded_update *loaded = state_find(&machine->state, id);
-
-	return loaded && loaded->applied;
 }
 
 struct machine_waits machine_waits(const struct machine *machine)
@@ -148,8 +148,9 @@ struct machine_waits machine_waits(const struct machine *machine)
 
 	for (size_t i = 0; i < machine->journal.installed.n_items; i++) {
 		const char *id = machine->journal.installed.items[i].id;
-		_cleanup_free_ char *awaited =
-			is_applied(machine, id) ? NULL : awaited_by(machine, id, &waits.ids);
+		_cleanup_free_ char *awaited = state_is_applied(&machine->state, id)
+						       ? NULL
+						       : awaited_by(machine, id, &waits.ids);
 
 		if (!awaited)
 			continue;
@@ -178,7 +179,9 @@ struct string_list machine_in_force(const struct machine *machine)
 	return ids;
 }
 
-struct plan_policy machine_plan_policy(const struct machine *machine, int64_t now)
+/* ---- what is to be done ---- */
+
+static struct plan_policy plan_policy_of(const struct machine *machine, int64_t now)
 {
 	const struct policy *policy = &machine->policy;
 	const char *pin = policy->values[POLICY_PIN];
@@ -189,6 +192,35 @@ struct plan_policy machine_plan_policy(const struct machine *machine, int64_t no
 				     .delay = policy->delay,
 				     .machine = machine->id,
 				     .now = now };
+}
+
+static struct error *plan_the_record(const struct machine *machine,
+				     const struct plan_policy *policy,
+				     const struct string_list *in_force, struct plan *plan)
+{
+	_cleanup_string_list_ struct string_list ids = journal_ids(&machine->journal.installed);
+	const struct plan_request all = { .scope = PLAN_ALL };
+	_cleanup_plan_ struct plan recorded = {};
+
+	try(plan_make(&machine->series, &machine->blocked, &ids, policy, &all, &recorded));
+	for (size_t i = 0; i < recorded.removes.n_items; i++)
+		if (!string_list_contains(in_force, recorded.removes.items[i]))
+			string_list_add(&plan->removes, recorded.removes.items[i]);
+	return NULL;
+}
+
+struct error *machine_plan(const struct machine *machine, const struct plan_request *request,
+			   int64_t now, struct plan *plan)
+{
+	_cleanup_string_list_ struct string_list in_force = machine_in_force(machine);
+	const struct plan_policy policy = plan_policy_of(machine, now);
+	_cleanup_plan_ struct plan made = {};
+
+	try(plan_make(&machine->series, &machine->blocked, &in_force, &policy, request, &made));
+	try(plan_the_record(machine, &policy, &in_force, &made));
+	*plan = made;
+	made = (struct plan){};
+	return NULL;
 }
 
 /* ---- the owner's switch ---- */

@@ -28,6 +28,7 @@
 #define MACHINE_DIRECTORY "/var/lib/suture"
 #define MACHINE_LOCK	  "/run/suture-machine.lock"
 #define DISABLE_FILE	  "/etc/suture/disable"
+#define MACHINE_CORE	  SERIES_CORE "/" SERIES_CORE_FILE /* in a kernel's directory */
 
 struct machine {
 	struct policy policy;
@@ -64,6 +65,10 @@ void machine_close(struct machine *machine);
 /* A path in the directory of this kernel; the caller's. */
 char *machine_path(const struct machine *machine, const char *format, ...)
 	__attribute__((format(printf, 2, 3), nonnull, warn_unused_result));
+/* What an update that was fetched says of itself. */
+struct error *machine_read_manifest(const struct machine *machine, const char *id,
+				    struct manifest *manifest)
+	__attribute__((nonnull, warn_unused_result));
 struct error *machine_write_journal(const struct machine *machine)
 	__attribute__((nonnull, warn_unused_result));
 
@@ -90,8 +95,14 @@ void machine_waits_deinit(struct machine_waits *waits);
 const char *machine_awaited(const struct manifest *manifest, const struct string_list *waiting)
 	__attribute__((nonnull));
 
-/* Policy and record as the planner wants them; now in seconds since 1970. */
-struct plan_policy machine_plan_policy(const struct machine *machine, int64_t now)
-	__attribute__((nonnull));
+/*
+ * What is to be done by the machine's policy and record; now in seconds since 1970. There is a
+ * series. What is withdrawn comes out of the record even where a boot has not applied it, and so
+ * does what requires it: else each boot would find it there, and fail. Refuses with what
+ * plan_make() refuses.
+ */
+struct error *machine_plan(const struct machine *machine, const struct plan_request *request,
+			   int64_t now, struct plan *plan)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -132,43 +132,26 @@ static const char *take_apply(struct policy *policy, const char *value)
 static const struct row {
 	const char *section, *name, *default_value;
 	const char *(*read)(struct policy *policy, const char *value);
-	const char *help;
 } rows[] = {
-	[POLICY_SOURCE] = { "repository", "source", "", take_sources,
-			    "where the repository is; more than one: mirrors, in their order" },
-	[POLICY_ROOT] = { "repository", "root", "/etc/suture/root.json", take_path,
-			  "whom to trust at first" },
-	[POLICY_PROXY] = { "repository", "proxy", "", take_text,
-			   "a proxy's URL, or none; else as the environment says" },
-	[POLICY_CA_FILE] = { "repository", "ca_file", "", take_path,
-			     "certificates of servers; else the system's" },
-	[POLICY_PATIENCE] = { "repository", "patience", "30", take_patience,
-			      "seconds to wait for who is silent or trickles" },
-	[POLICY_DISTRIBUTION] = { "repository", "distribution", "debian", take_name,
-				  "whose kernels these are" },
-	[POLICY_USER] = { "repository", "user", "suture", take_name,
-			  "who fetches in root's place" },
-	[POLICY_MODE] = { "policy", "mode", "automatic", take_mode,
-			  "what the timer does: automatic or report" },
-	[POLICY_DELAY] = { "policy", "delay", "0", take_delay,
-			   "how long an update must be out: 12h, 2d, 1w" },
-	[POLICY_PIN] = { "policy", "pin", "", take_text, "the version beyond which nothing goes" },
-	[POLICY_HOLD] = { "policy", "hold", "", take_hold, "ids of updates that are left alone" },
-	[POLICY_WINDOW] = { "policy", "window", "", take_window,
-			    "when the timer may change anything: Mon-Fri 02:00-04:00" },
-	[POLICY_APPLY] = { "boot", "apply", "yes", take_apply,
-			   "apply at boot what was applied before: yes or no" },
+	[POLICY_SOURCE] = { "repository", "source", "", take_sources },
+	[POLICY_ROOT] = { "repository", "root", "/etc/suture/root.json", take_path },
+	[POLICY_PROXY] = { "repository", "proxy", "", take_text },
+	[POLICY_CA_FILE] = { "repository", "ca_file", "", take_path },
+	[POLICY_PATIENCE] = { "repository", "patience", "30", take_patience },
+	[POLICY_DISTRIBUTION] = { "repository", "distribution", "debian", take_name },
+	[POLICY_USER] = { "repository", "user", "suture", take_name },
+	[POLICY_MODE] = { "policy", "mode", "automatic", take_mode },
+	[POLICY_DELAY] = { "policy", "delay", "0", take_delay },
+	[POLICY_PIN] = { "policy", "pin", "", take_text },
+	[POLICY_HOLD] = { "policy", "hold", "", take_hold },
+	[POLICY_WINDOW] = { "policy", "window", "", take_window },
+	[POLICY_APPLY] = { "boot", "apply", "yes", take_apply },
 };
 _Static_assert(ARRAY_SIZE(rows) == POLICY_KEYS, "each key has its row");
 
 const char *policy_key_name(enum policy_key key)
 {
 	return rows[key].name;
-}
-
-const char *policy_key_help(enum policy_key key)
-{
-	return rows[key].help;
 }
 
 bool policy_key_find(const char *name, enum policy_key *key)

@@ -60,9 +60,7 @@ struct error *policy_read(struct policy *policy) __attribute__((nonnull, warn_un
 void policy_deinit(struct policy *policy);
 #define _cleanup_policy_ _cleanup_(policy_deinit)
 
-/* Of a key: its name, its section, and what --help says. */
 const char *policy_key_name(enum policy_key key);
-const char *policy_key_help(enum policy_key key);
 /* false: there is no such key. */
 bool policy_key_find(const char *name, enum policy_key *key) __attribute__((nonnull));
 

@@ -33,9 +33,8 @@ static struct error *choose_named(const struct string_list *ids, const struct st
 static char *required_of(const struct machine *machine, const char *id,
 			 const struct string_list *removes)
 {
-	_cleanup_free_ char *path = machine_path(machine, "updates/%s/" MANIFEST_FILE, id);
 	_cleanup_manifest_ struct manifest manifest = {};
-	_cleanup_error_ struct error *error = manifest_read(path, &manifest);
+	_cleanup_error_ struct error *error = machine_read_manifest(machine, id, &manifest);
 
 	for (size_t i = 0; !error && i < manifest.requires.n_items; i++)
 		if (string_list_contains(removes, manifest.requires.items[i]))

@@ -109,12 +109,10 @@ static void set_state(const struct standing *standing, const struct machine_wait
 		      struct standing_update *one)
 {
 	const struct machine *machine = standing->machine;
-	const struct loaded_update *loaded = state_find(&machine->state, one->id);
-	bool is_applied = loaded && loaded->applied;
 
 	if (string_list_contains(&standing->plan.removes, one->id))
 		one->state = UPDATE_WITHDRAWN;
-	else if (is_applied)
+	else if (state_is_applied(&machine->state, one->id))
 		one->state = one->update ? UPDATE_APPLIED : UPDATE_FOREIGN;
 	else if (set_waiting(waits, one))
 		return;
@@ -333,18 +331,17 @@ bool standing_is_informed(const struct standing *standing)
 
 /* ---- taking it ---- */
 
-static void take_plan(struct standing *standing, const struct string_list *in_force)
+static void take_plan(struct standing *standing)
 {
+	_cleanup_string_list_ struct string_list in_force = machine_in_force(standing->machine);
 	_cleanup_error_ struct error *error = NULL;
 	const struct plan_request all = { .scope = PLAN_ALL };
 	const struct machine *machine = standing->machine;
-	const struct plan_policy policy = machine_plan_policy(machine, standing->now);
 
 	if (!machine_has_series(machine))
 		return;
-	standing->effective = series_effective(&machine->series, in_force);
-	error = plan_make(&machine->series, &machine->blocked, in_force, &policy, &all,
-			  &standing->plan);
+	standing->effective = series_effective(&machine->series, &in_force);
+	error = machine_plan(machine, &all, standing->now, &standing->plan);
 	standing->unplannable = error ? xstrdup(error->message) : NULL;
 }
 
@@ -353,7 +350,7 @@ static void take_surroundings(struct standing *standing)
 	_cleanup_free_ char *path = sysroot_path(LAST_CHECK_FILE);
 	_cleanup_error_ struct error *off = machine_check_switch();
 
-	last_check_read(path, &standing->check);
+	last_check_read(path, standing->machine->build_id, &standing->check);
 	standing->is_stale = standing->check.good_until &&
 			     standing->check.good_until < standing->now;
 	standing->switched_off = off ? xstrdup(off->message) : NULL;
@@ -361,11 +358,9 @@ static void take_surroundings(struct standing *standing)
 
 void standing_take(const struct machine *machine, int64_t now, struct standing *standing)
 {
-	_cleanup_string_list_ struct string_list in_force = machine_in_force(machine);
-
 	*standing = (struct standing){ .machine = machine, .now = now };
 	take_surroundings(standing);
-	take_plan(standing, &in_force);
+	take_plan(standing);
 	add_updates(standing);
 	add_cves(standing);
 	standing->verdict = judge(standing);

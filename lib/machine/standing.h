@@ -25,7 +25,7 @@ enum update_state {
 	UPDATE_SKIPPED,	  /* could not; reason tells why */
 	UPDATE_LOST,	  /* installed, and not applied */
 	UPDATE_WAITING,	  /* installed; its module, 'other', is not loaded */
-	UPDATE_WITHDRAWN, /* applied, and to be taken back */
+	UPDATE_WITHDRAWN, /* applied or installed, and to be taken back */
 	UPDATE_FOREIGN,	  /* applied, and not known to the series */
 	UPDATE_APPLIED,
 };

@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine/standing_json.h"
 
-#include "base/date.h"
 #include "base/memory.h"
 
 #define FORMAT 1
-
-static json_t *date_to_json(int64_t seconds)
-{
-	char text[DATE_TEXT_SIZE];
-
-	if (!seconds)
-		return json_null();
-	date_write(seconds, text);
-	return json_string(text);
-}
-
-static json_t *list_to_json(const struct string_list *list)
-{
-	return strings_to_json(list->items, list->n_items);
-}
 
 /* An empty value of the policy is none. */
 static json_t *value_to_json(const struct policy *policy, enum policy_key key)
@@ -41,8 +25,8 @@ static json_t *policy_to_json(const struct policy *policy)
 {
 	return json_pack(
 		"{s:o, s:o, s:o, s:I, s:o, s:b}", "mode", value_to_json(policy, POLICY_MODE), "pin",
-		value_to_json(policy, POLICY_PIN), "held", list_to_json(&policy->held), "delay",
-		(json_int_t)policy->delay, "window", value_to_json(policy, POLICY_WINDOW),
+		value_to_json(policy, POLICY_PIN), "held", string_list_to_json(&policy->held),
+		"delay", (json_int_t)policy->delay, "window", value_to_json(policy, POLICY_WINDOW),
 		"apply_at_boot", (int)policy->applies_at_boot);
 }
 
@@ -65,7 +49,7 @@ static void add_series_members(const struct series_update *update, json_t *objec
 	if (!update)
 		update = &foreign;
 	json_object_set_new(object, "title", string_to_json(update->title));
-	json_object_set_new(object, "cves", list_to_json(&update->cves));
+	json_object_set_new(object, "cves", string_list_to_json(&update->cves));
 	json_object_set_new(object, "severity", json_string(severity_name(update->severity)));
 	json_object_set_new(object, "effective", string_to_json(update->effective));
 	json_object_set_new(object, "added", date_to_json(update->added));
@@ -115,9 +99,10 @@ static json_t *plan_to_json(const struct standing *standing)
 {
 	const struct plan *plan = &standing->plan;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "install", list_to_json(&plan->installs), "remove",
-			 list_to_json(&plan->removes), "effective", string_to_json(plan->after),
-			 "impossible", string_to_json(standing->unplannable));
+	return json_pack("{s:o, s:o, s:o, s:o}", "install", string_list_to_json(&plan->installs),
+			 "remove", string_list_to_json(&plan->removes), "effective",
+			 string_to_json(plan->after), "impossible",
+			 string_to_json(standing->unplannable));
 }
 
 json_t *standing_to_json(const struct standing *standing)
@@ -134,7 +119,7 @@ json_t *standing_to_json(const struct standing *standing)
 	json_object_set_new(object, "policy", policy_to_json(&machine->policy));
 	json_object_set_new(object, "last_check", check_to_json(standing));
 	json_object_set_new(object, "plan", plan_to_json(standing));
-	json_object_set_new(object, "suspects", list_to_json(&machine->journal.suspects));
+	json_object_set_new(object, "suspects", string_list_to_json(&machine->journal.suspects));
 	json_object_set_new(object, "updates", updates_to_json(standing));
 	json_object_set_new(object, "cves", cves_to_json(standing));
 	return object;

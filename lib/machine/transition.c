@@ -7,7 +7,6 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "machine/core_module.h"
-#include "machine/late.h"
 
 /* What comes: files for those that can be applied now, and entries for those that wait as well. */
 struct coming {
@@ -19,11 +18,7 @@ struct coming {
 static void coming_deinit(struct coming *coming)
 {
 	updates_close(&coming->updates);
-	for (size_t i = 0; i < coming->entries.n_items; i++) {
-		free(coming->entries.items[i].id);
-		free(coming->entries.items[i].sha256);
-	}
-	free(coming->entries.items);
+	journal_entries_deinit(&coming->entries);
 	string_list_deinit(&coming->waiting);
 }
 
@@ -86,12 +81,9 @@ static struct error *add_coming(const struct machine *machine, const char *id,
 
 static bool is_any_applied(const struct machine *machine, const struct string_list *ids)
 {
-	for (size_t i = 0; i < ids->n_items; i++) {
-		const struct loaded_update *loaded = state_find(&machine->state, ids->items[i]);
-
-		if (loaded && loaded->applied)
+	for (size_t i = 0; i < ids->n_items; i++)
+		if (state_is_applied(&machine->state, ids->items[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -135,15 +127,13 @@ static struct error *change(struct machine *machine, struct coming *coming,
 	error = machine_write_journal(machine);
 	if (!error)
 		error = change_kernel(machine, coming, removes, options, result);
-	journal_end(&machine->journal, !error && !options->dry_run);
+	journal_end(&machine->journal, !error);
 	why = machine_write_journal(machine);
 	if (error) {
 		error_free(why);
 		return error;
 	}
-	try(why);
-	try(late_write(machine));
-	return machine_reread(machine);
+	return why ? why : machine_reread(machine);
 }
 
 struct error *transition(struct machine *machine, const struct string_list *installs,

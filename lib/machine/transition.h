@@ -18,9 +18,9 @@ struct transition_result {
 };
 
 /*
- * Take updates in from the machine's directory and take others back. The machine must be open to be
- * changed; its journal and state are true afterwards. Refuses with what apply() does; nothing has
- * changed then. ERROR_NO_CHANGE: nothing was to be done.
+ * Take updates in from the machine's directory and take others back; there is no dry run of it. The
+ * machine must be open to be changed; its journal and state are true afterwards. Refuses with what
+ * apply() does; nothing has changed then. ERROR_NO_CHANGE: nothing was to be done.
  */
 struct error *transition(struct machine *machine, const struct string_list *installs,
 			 const struct string_list *removes,

@@ -5,41 +5,22 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "client/module_info.h"
 #include "repo/catalogue.h"
 #include "repo/release.h"
 #include "repo/target.h"
 
 /* ---- what a module says of itself ---- */
 
-/* "KEY=VALUE" is a string of its own among the module's bytes; NULL: there is none. */
-static const char *module_info(const struct bytes *module, const char *key)
-{
-	const char *at = (const char *)module->data, *end = at + module->size;
-	size_t length = strlen(key);
-
-	while ((at = memmem(at, (size_t)(end - at), key, length))) {
-		bool is_first = at == (const char *)module->data;
-
-		if ((is_first || !at[-1]) && at[length] == '=')
-			return at + length + 1;
-		at += length;
-	}
-	return NULL;
-}
-
-/* The vermagic is a release and flags behind a blank. */
 static struct error *read_release(const struct bytes *module, char **release)
 {
 	const char *name = module_info(module, "name");
-	const char *vermagic = module_info(module, "vermagic");
 
 	if (!name || strcmp(name, "suture"))
 		return error_new(ERROR_USAGE, "it is no core module, as 'suture-create core' "
 					      "makes it");
-	if (!vermagic)
-		return error_new(ERROR_USAGE, "it has no vermagic");
-	*release = xstrndup(vermagic, strcspn(vermagic, " "));
-	return NULL;
+	*release = module_release(module);
+	return *release ? NULL : error_new(ERROR_USAGE, "it has no vermagic");
 }
 
 /* ---- the series ---- */

@@ -29,13 +29,9 @@ void series_exception_deinit(struct series_exception *exception)
 
 static void subtract(struct string_list *list, const struct string_list *other)
 {
-	struct string_list kept = {};
-
-	for (size_t i = 0; i < list->n_items; i++)
-		if (!string_list_contains(other, list->items[i]))
-			string_list_add(&kept, list->items[i]);
-	string_list_deinit(list);
-	*list = kept;
+	for (size_t i = 0; i < other->n_items; i++)
+		while (string_list_remove(list, other->items[i]))
+			;
 }
 
 bool series_forget(struct series *series, const struct string_list *cves)
@@ -64,8 +60,6 @@ struct series_exception *series_except(struct series *series, const struct strin
 
 	series_forget(series, cves);
 	exception = array_append(series->exceptions, series->n_exceptions);
-	for (size_t i = 0; i < cves->n_items; i++)
-		if (!string_list_contains(&exception->cves, cves->items[i]))
-			string_list_add(&exception->cves, cves->items[i]);
+	string_list_add_all(&exception->cves, cves);
 	return exception;
 }

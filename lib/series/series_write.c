@@ -4,41 +4,27 @@
 
 #include <jansson.h>
 
-#include "base/date.h"
 #include "base/json.h"
 #include "base/memory.h"
-
-static json_t *list_to_json(const struct string_list *list)
-{
-	return strings_to_json(list->items, list->n_items);
-}
-
-static json_t *date_to_json(int64_t date)
-{
-	char text[DATE_TEXT_SIZE];
-
-	if (!date)
-		return json_null();
-	date_write(date, text);
-	return json_string(text);
-}
 
 static json_t *update_to_json(const struct series_update *update)
 {
 	return json_pack(
 		"{s:s, s:s, s:o, s:s, s:o, s:o, s:s?, s:I, s:o, s:b, s:I}", "id", update->id,
-		"title", update->title, "cves", list_to_json(&update->cves), "severity",
-		severity_name(update->severity), "requires", list_to_json(&update->requires),
-		"conflicts", list_to_json(&update->conflicts), "effective", update->effective,
-		"rollout", (json_int_t)update->rollout, "added", date_to_json(update->added),
-		"pinned", update->pinned, "size", (json_int_t)update->size);
+		"title", update->title, "cves", string_list_to_json(&update->cves), "severity",
+		severity_name(update->severity), "requires", string_list_to_json(&update->requires),
+		"conflicts", string_list_to_json(&update->conflicts), "effective",
+		update->effective, "rollout", (json_int_t)update->rollout, "added",
+		date_to_json(update->added), "pinned", update->pinned, "size",
+		(json_int_t)update->size);
 }
 
 static json_t *exception_to_json(const struct series_exception *exception)
 {
-	return json_pack("{s:o, s:s, s:s?, s:s, s:s}", "cves", list_to_json(&exception->cves),
-			 "title", exception->title, "effective", exception->effective, "reason",
-			 exception->reason, "text", exception->text);
+	return json_pack("{s:o, s:s, s:s?, s:s, s:s}", "cves",
+			 string_list_to_json(&exception->cves), "title", exception->title,
+			 "effective", exception->effective, "reason", exception->reason, "text",
+			 exception->text);
 }
 
 static json_t *series_to_json(const struct series *series)

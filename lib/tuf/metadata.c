@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/form.h"
 #include "base/memory.h"
 #include "tuf/canonical.h"
 
@@ -197,7 +198,7 @@ static bool read_sha256(const json_t *hashes, char *sha256)
 {
 	const char *text = json_string_value(json_object_get(hashes, "sha256"));
 
-	if (!text || strlen(text) != 64 || strspn(text, "0123456789abcdef") != 64)
+	if (!text || !is_digest(text))
 		return false;
 	strcpy(sha256, text);
 	return true;

@@ -32,7 +32,7 @@ $ checked 2026-11-28T11:00:00Z '"not-served"' '"not here"'; suture check
 $ checked 2026-11-28T11:00:00Z null null; put /etc/suture/suture.conf '[policy]\npin = 7.0-1\n'; suture check; rm root/etc/suture/suture.conf
 > SUTURE WARNING - no update leads to version 7.0-1; 6.1.0-99-test is as 6.1.100-1, 1 update applied|applied=1;;;0 available=0;;;0 uncovered=0;;;0 age=3600s;172800;;0
 $ withdrawn one 'it hangs'; suture check
-> SUTURE WARNING - 1 update withdrawn and still applied; 6.1.0-99-test is as 6.1.100-1, 0 updates applied|applied=0;;;0 available=0;;;0 uncovered=1;;;0 age=3600s;172800;;0
+> SUTURE WARNING - 1 update withdrawn and still installed; 6.1.0-99-test is as 6.1.100-1, 0 updates applied|applied=0;;;0 available=0;;;0 uncovered=1;;;0 age=3600s;172800;;0
 = 1
 $ rm -r $records/block.json root/sys/kernel/suture/updates/one; suture check
 > SUTURE CRITICAL - 1 update installed and not applied; 6.1.0-99-test is as 6.1.99-1, 0 updates applied|applied=0;;;0 available=0;;;0 uncovered=1;;;0 age=3600s;172800;;0

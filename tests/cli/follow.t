@@ -147,6 +147,27 @@ $ suture boot
 $ web repo '' follow suture upgrade -y
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-2
 
+# Nothing is new: one request tells. What was seen of another kernel says nothing of this one.
+$ rm -f web.log; web repo '' follow suture upgrade -y; cut -d' ' -f1 web.log
+> nothing is to be done: 6.1.0-99-test is as 6.1.99-2
+> 304
+$ update five '[]' vmlinux; update six '[]' vmlinux; sed -i 's/01234567/ff234567/' five/manifest.json six/manifest.json; add five
+$ other() { put /sys/kernel/notes '\004\000\000\000\004\000\000\000\003\000\000\000GNU\000\377\043\105\147'; "$@"; machine; }; other web repo '' follow suture upgrade -n 2>/dev/null; add six; web repo '' follow suture upgrade -y; other web repo '' follow suture upgrade -n 2>/dev/null
+>   + five  test: fix five (CVE-2026-1)
+>   ? four  applied, and not of the repository
+>   ? one  applied, and not of the repository
+>   ? three  applied, and not of the repository
+>   ? two  applied, and not of the repository
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+> nothing is to be done: 6.1.0-99-test is as 6.1.99-2
+>   + five  test: fix five (CVE-2026-1)
+>   + six  test: fix six (CVE-2026-1)
+>   ? four  applied, and not of the repository
+>   ? one  applied, and not of the repository
+>   ? three  applied, and not of the repository
+>   ? two  applied, and not of the repository
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+
 # The same, switched off in each way.
 $ rm -r root/sys/kernel/suture/updates/*; put /etc/suture/disable ''; suture boot
 ! suture boot: /etc/suture/disable is there
@@ -171,6 +192,16 @@ $ suture config unset apply; suture boot
 > applied three
 > applied four
 > the machine stood still for 0.123 ms
+
+# Late modules cannot be seen to: the rest is applied all the same.
+$ rm -r root/sys/kernel/suture/updates/* root/run/modprobe.d; : >root/run/modprobe.d; suture boot; echo $?; rm root/run/modprobe.d
+> applied one
+> applied two
+> applied three
+> applied four
+> the machine stood still for 0.123 ms
+> 11
+! suture boot: cannot create root/run/modprobe.d/suture.conf: Not a directory
 
 # Damaged files are not applied; the others are.
 $ rm -r root/sys/kernel/suture/updates/*; echo x >>root/var/lib/suture/kernels/01234567/updates/two/suture_two_rds.ko; suture boot

@@ -107,7 +107,8 @@ journal()
 # checked AT REFUSAL MESSAGE: how the last look at the repository ended; JSON or null but for AT
 checked()
 {
-	jq -n --arg at "$1" --argjson refusal "$2" --argjson message "$3" '{$at,
+	jq -n --arg at "$1" --argjson refusal "$2" --argjson message "$3" '{
+		build_id: "01234567", $at,
 		succeeded: (if $refusal then "2026-11-20T12:00:00Z" else $at end),
 		good_until: "2026-12-05T00:00:00Z", $refusal, $message, etag: null}' \
 		>root/var/lib/suture/last-check.json

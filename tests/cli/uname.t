@@ -24,7 +24,7 @@ $ rm -r root/var; suture uname -rv
 > 6.1.0-99-test #1 SMP
 $ suture uname --package-version
 ! suture uname: neither the repository nor the kernel tells its package
-= 1
+= 11
 $ put /proc/sys/kernel/version '#1 SMP Debian 6.1.99-1 (2026-05-01)\n'; suture uname -v --package-version
 > 6.1.99-1
 $ rm root/proc/sys/kernel/hostname; suture uname -ns
