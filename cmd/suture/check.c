@@ -102,7 +102,8 @@ static char *is_unsupported(const struct standing *standing)
 
 static char *has_withdrawn(const struct standing *standing)
 {
-	return count_of(standing_count(standing, UPDATE_WITHDRAWN), "withdrawn and still installed");
+	return count_of(standing_count(standing, UPDATE_WITHDRAWN),
+			"withdrawn and still installed");
 }
 
 static char *is_unplannable(const struct standing *standing)
