@@ -158,7 +158,7 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 	if (!as_json)
 		planning_print(&upgrade->plan, &upgrade->machine);
 	if (planning_is_empty(&upgrade->plan))
-		return NULL;
+		return no ? NULL : late_write(&upgrade->machine);
 	try(may(upgrade, &goes));
 	if (!goes)
 		return NULL;

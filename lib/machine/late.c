@@ -36,6 +36,14 @@ static char *make_text(const struct string_list *modules)
 	return text;
 }
 
+static bool is_there(const char *path, const char *text)
+{
+	_cleanup_bytes_ struct bytes bytes = {};
+	_cleanup_error_ struct error *error = file_read(path, &bytes);
+
+	return !error && bytes.size == strlen(text) && !memcmp(bytes.data, text, bytes.size);
+}
+
 struct error *late_write(const struct machine *machine)
 {
 	_cleanup_string_list_ struct string_list modules = {};
@@ -45,9 +53,13 @@ struct error *late_write(const struct machine *machine)
 
 	for (size_t i = 0; i < machine->journal.installed.n_items; i++)
 		add_targets(machine, machine->journal.installed.items[i].id, &modules);
+	if (file_exists(directory))
+		try(file_remove_unfinished_of(path));
 	if (!modules.n_items)
 		return tree_remove(path);
 	text = make_text(&modules);
+	if (is_there(path, text))
+		return NULL;
 	try(directory_make(directory));
 	return file_write(path, text, strlen(text), 0644);
 }

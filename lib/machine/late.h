@@ -15,7 +15,10 @@
 
 #include "machine/machine.h"
 
-/* By what is installed; without modules there is no file. */
+/*
+ * By what is installed; without modules there is no file. Makes up for one that was killed, and
+ * leaves a file alone that is right.
+ */
 struct error *late_write(const struct machine *machine)
 	__attribute__((nonnull, warn_unused_result));
 

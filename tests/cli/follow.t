@@ -108,6 +108,17 @@ $ cat root/run/modprobe.d/suture.conf
 > softdep rds post: suture_late
 > softdep slip post: suture_late
 > install suture_late PATH=$PATH:/usr/local/bin suture boot
+
+# Who was killed while that was written is made up for, though nothing else is to be done.
+$ (cd root/run/modprobe.d && mv suture.conf suture.conf.new.17); suture upgrade --offline -n; ls root/run/modprobe.d
+> nothing is to be done: 6.1.0-99-test is as 6.1.99-2
+> suture.conf.new.17
+$ suture upgrade --offline -y; ls root/run/modprobe.d; grep -c softdep root/run/modprobe.d/suture.conf
+> nothing is to be done: 6.1.0-99-test is as 6.1.99-2
+> suture.conf
+> 2
+
+# A later one stands on what waits.
 $ suture remove three
 ! suture remove: four needs three
 !   reason: a later update depends on this one (needed)
@@ -201,7 +212,7 @@ $ rm -r root/sys/kernel/suture/updates/* root/run/modprobe.d; : >root/run/modpro
 > applied four
 > the machine stood still for 0.123 ms
 > 11
-! suture boot: cannot create root/run/modprobe.d/suture.conf: Not a directory
+! suture boot: cannot read root/run/modprobe.d: Not a directory
 
 # Damaged files are not applied; the others are.
 $ rm -r root/sys/kernel/suture/updates/*; echo x >>root/var/lib/suture/kernels/01234567/updates/two/suture_two_rds.ko; suture boot
