@@ -303,7 +303,55 @@
 	  "mount it: 'mount -t sysfs sysfs /sys'") \
 	X(BUNDLE_DAMAGED, 119, "bundle-damaged", \
 	  "the file is no bundle of a repository", \
-	  "export it again with 'suture-repo export', and copy it whole")
+	  "export it again with 'suture-repo export', and copy it whole") \
+	/* a database */ \
+	X(DATABASE, 120, "database", \
+	  "the database cannot do what it is asked for", \
+	  "see what it says; it may be full, damaged or not there") \
+	X(DATABASE_BUSY, 121, "database-busy", \
+	  "somebody else changes the same in the database", \
+	  "try it again") \
+	X(DATABASE_NEWER, 122, "database-newer", \
+	  "the database was made by a newer version", \
+	  "run the version that made it, or a later one") \
+	/* a machine and its fleet */ \
+	X(REPORT_MALFORMED, 130, "report-malformed", \
+	  "what the machine sent is not of the form that it must have", \
+	  "update the machine's client or the service, whichever is older") \
+	X(REPORT_UNTRUSTED, 131, "report-untrusted", \
+	  "what the machine sent is not signed by its key", \
+	  "enrol the machine anew if its key was lost") \
+	X(MACHINE_UNKNOWN, 132, "machine-unknown", \
+	  "no such machine is enrolled", \
+	  "enrol it with 'suture enrol KEY'") \
+	X(MACHINE_CLONED, 133, "machine-cloned", \
+	  "another machine has the same identity", \
+	  "none: the machine takes a new identity with its next report") \
+	X(ACCESS_KEY_WRONG, 134, "access-key-wrong", \
+	  "the access key does not admit machines, or not any more", \
+	  "ask the service's administrator for a key") \
+	X(QUOTA_EXCEEDED, 135, "quota-exceeded", \
+	  "the access key has admitted as many machines as it may", \
+	  "remove machines that are gone, or ask for a larger quota") \
+	X(NOT_ENROLLED, 136, "not-enrolled", \
+	  "this machine is in no fleet", \
+	  "enrol it with 'suture enrol KEY'") \
+	X(HELD_BACK, 137, "held-back", \
+	  "the fleet holds the update back", \
+	  "wait, or let the fleet's operator release it") \
+	/* people and programs that ask the service */ \
+	X(KEY_WRONG, 140, "key-wrong", \
+	  "the key is none of the service's, or not any more", \
+	  "ask the service's administrator for a key") \
+	X(ROLE_LACKING, 141, "role-lacking", \
+	  "the key may not do this", \
+	  "use a key of the role that is named") \
+	X(REQUEST_MALFORMED, 142, "request-malformed", \
+	  "the request is not of the form that it must have", \
+	  "see the description of the interface, /api/1/openapi.json") \
+	X(NOT_THERE, 143, "not-there", \
+	  "the service has nothing of this name", \
+	  "see the list of what there is")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,
