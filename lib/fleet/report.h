@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a machine reports of itself (docs/service.md), as far as a fleet goes by it.
+ *
+ * It is signed, but by a machine that may have been broken into: every string is bounded and
+ * printable here, and nothing is believed to be more than that machine's word.
+ *
+ * The strings are those of the object that was read, which is kept.
+ */
+#ifndef SUTURE_FLEET_REPORT_H
+#define SUTURE_FLEET_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+#define REPORT_FORMAT	   1
+#define REPORT_UPDATES_MAX 6000
+#define REPORT_CVES_MAX	   50000
+
+struct report_update {
+	const char *name, *state;
+	const char *reason, *text, *title, *effective; /* or NULL */
+	const char *severity;
+	const json_t *cves;
+	int64_t added; /* 0: not known */
+};
+
+struct report_cve {
+	const char *name, *state;
+	const char *update, *text; /* or NULL */
+};
+
+/* What the machine tried last. */
+struct report_change {
+	int64_t at;	     /* 0: nothing yet */
+	const json_t *install, *remove;
+	const char *refusal; /* a token; NULL: it went well */
+	const char *message; /* or NULL */
+	int64_t pause;	     /* nanoseconds, 0: not known */
+};
+
+struct report {
+	json_t *root;
+	const char *hostname, *client, *boot;
+	const json_t *tags;
+	const char *cluster; /* the tag of that name, or NULL */
+	bool is_automatic;
+	const char *release, *build_id;
+	const char *distribution, *version; /* or NULL */
+	int64_t covered_until;		    /* 0: not known */
+	const char *effective;		    /* or NULL */
+	const char *verdict;
+	struct report_update *updates;
+	size_t n_updates, n_applied;
+	struct report_cve *cves;
+	size_t n_cves, n_unfixed;
+	const json_t *suspects, *installs; /* ids */
+	struct report_change change;
+	/* Of what it has in common with machines that stand alike: kernel, updates, CVEs. */
+	char condition[DIGEST_TEXT_SIZE];
+};
+
+/* Refuses with REPORT_MALFORMED. */
+struct error *report_parse(const void *text, size_t size, struct report *report)
+	__attribute__((nonnull, warn_unused_result));
+void report_deinit(struct report *report);
+#define _cleanup_report_ _cleanup_(report_deinit)
+
+#endif
