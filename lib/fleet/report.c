@@ -92,11 +92,6 @@ static bool is_id(const json_t *value)
 	return json_is_string(value) && is_update_id(json_string_value(value));
 }
 
-static bool is_short(const json_t *value)
-{
-	return is_text(value, NAME_MAX_LENGTH) && json_string_length(value);
-}
-
 static struct error *read_strings(const json_t *object, const char *key, size_t n_max,
 				  bool (*is_right)(const json_t *value), const json_t **list)
 {
@@ -180,12 +175,7 @@ static struct error *read_update(const json_t *object, struct report_update *upd
 		return malformed("id", "an update's id");
 	try(read_word(object, "state", update_states, &update->state));
 	try(read_nullable(object, "reason", NAME_MAX_LENGTH, &update->reason));
-	try(read_nullable(object, "text", TEXT_MAX_LENGTH, &update->text));
-	try(read_nullable(object, "title", TEXT_MAX_LENGTH, &update->title));
-	try(read_nullable(object, "effective", NAME_MAX_LENGTH, &update->effective));
-	try(read_text(object, "severity", NAME_MAX_LENGTH, &update->severity));
-	try(read_date(object, "added", &update->added));
-	return read_strings(object, "cves", REPORT_CVES_MAX, is_short, &update->cves);
+	return read_nullable(object, "text", TEXT_MAX_LENGTH, &update->text);
 }
 
 static struct error *read_cve(const json_t *object, struct report_cve *cve)
@@ -260,32 +250,46 @@ static struct error *expect_no_doubles(const struct report *report)
 
 /* ---- what it has in common with others ---- */
 
-static void append(char **text, const char *word)
+/* Each word with its NUL, so that no two lists of words are the same bytes. */
+static void put(FILE *stream, const char *word)
 {
-	xappend(text, "%s\n", word ? word : "");
+	fputs(word ? word : "", stream);
+	fputc(0, stream);
 }
 
-static void digest_condition(struct report *report)
+static void put_condition(const struct report *report, FILE *stream)
+{
+	put(stream, report->build_id);
+	put(stream, report->effective);
+	put(stream, report->verdict);
+	for (size_t i = 0; i < report->n_updates; i++) {
+		put(stream, report->updates[i].name);
+		put(stream, report->updates[i].state);
+		put(stream, report->updates[i].reason);
+		put(stream, report->updates[i].text);
+	}
+	put(stream, "");
+	for (size_t i = 0; i < report->n_cves; i++) {
+		put(stream, report->cves[i].name);
+		put(stream, report->cves[i].state);
+		put(stream, report->cves[i].update);
+		put(stream, report->cves[i].text);
+	}
+}
+
+static struct error *digest_condition(struct report *report)
 {
 	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
 
-	append(&text, report->build_id);
-	append(&text, report->effective);
-	append(&text, report->verdict);
-	for (size_t i = 0; i < report->n_updates; i++) {
-		append(&text, report->updates[i].name);
-		append(&text, report->updates[i].state);
-		append(&text, report->updates[i].reason);
-		append(&text, report->updates[i].text);
-	}
-	append(&text, "");
-	for (size_t i = 0; i < report->n_cves; i++) {
-		append(&text, report->cves[i].name);
-		append(&text, report->cves[i].state);
-		append(&text, report->cves[i].update);
-		append(&text, report->cves[i].text);
-	}
-	digest_bytes(text, strlen(text), report->condition);
+	if (!stream)
+		return error_errno("cannot write to memory");
+	put_condition(report, stream);
+	if (fclose(stream))
+		return error_errno("cannot write to memory");
+	digest_bytes(text, size, report->condition);
+	return NULL;
 }
 
 /* ---- the whole ---- */
@@ -303,8 +307,7 @@ static struct error *read_status(const json_t *status, struct report *report)
 	try(read_strings(status, "suspects", REPORT_UPDATES_MAX, is_id, &report->suspects));
 	try(read_strings(plan, "install", REPORT_UPDATES_MAX, is_id, &report->installs));
 	try(expect_no_doubles(report));
-	digest_condition(report);
-	return NULL;
+	return digest_condition(report);
 }
 
 static struct error *read_report(const json_t *root, struct report *report)

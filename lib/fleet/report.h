@@ -3,7 +3,8 @@
  * What a machine reports of itself (docs/service.md), as far as a fleet goes by it.
  *
  * It is signed, but by a machine that may have been broken into: every string is bounded and
- * printable here, and nothing is believed to be more than that machine's word.
+ * printable here, and nothing is believed to be more than that machine's word. What an update is,
+ * its title and what it fixes, the repository says (catalogue.h), not a machine.
  *
  * The strings are those of the object that was read, which is kept.
  */
@@ -24,10 +25,7 @@
 
 struct report_update {
 	const char *name, *state;
-	const char *reason, *text, *title, *effective; /* or NULL */
-	const char *severity;
-	const json_t *cves;
-	int64_t added; /* 0: not known */
+	const char *reason, *text; /* or NULL */
 };
 
 struct report_cve {
