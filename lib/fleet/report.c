@@ -186,6 +186,13 @@ static struct error *read_cve(const json_t *object, struct report_cve *cve)
 	return read_nullable(object, "text", TEXT_MAX_LENGTH, &cve->text);
 }
 
+static bool is_open(const struct report_update *update)
+{
+	return !strcmp(update->state, "available") ||
+	       (!strcmp(update->state, "skipped") && update->reason &&
+		!strcmp(update->reason, "held-back"));
+}
+
 static struct error *read_updates(const json_t *status, struct report *report)
 {
 	const json_t *list;
@@ -198,6 +205,7 @@ static struct error *read_updates(const json_t *status, struct report *report)
 		try(read_update(item, &report->updates[i]));
 		report->n_updates++;
 		report->n_applied += !strcmp(report->updates[i].state, "applied");
+		report->n_open += is_open(&report->updates[i]);
 	}
 	return NULL;
 }

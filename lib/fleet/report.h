@@ -55,6 +55,7 @@ struct report {
 	const char *verdict;
 	struct report_update *updates;
 	size_t n_updates, n_applied;
+	size_t n_open; /* updates that could be applied, or are held back by the fleet */
 	struct report_cve *cves;
 	size_t n_cves, n_unfixed;
 	const json_t *suspects, *installs; /* ids */

@@ -52,7 +52,7 @@ static const char first[] =
 	 */
 	"CREATE TABLE condition (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE,"
 	" build_id TEXT NOT NULL, effective TEXT, verdict TEXT NOT NULL,"
-	" n_applied INTEGER NOT NULL, n_unfixed INTEGER NOT NULL,"
+	" n_applied INTEGER NOT NULL, n_open INTEGER NOT NULL, n_unfixed INTEGER NOT NULL,"
 	" first_seen INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX condition_build_id ON condition (build_id);"
 	"CREATE TABLE condition_update (condition INTEGER NOT NULL REFERENCES condition (id),"
@@ -75,7 +75,7 @@ static const char first[] =
 	" hostname TEXT NOT NULL, client TEXT NOT NULL, boot TEXT NOT NULL,"
 	" automatic INTEGER NOT NULL, tags TEXT NOT NULL, cluster TEXT, last_change TEXT,"
 	" suspects TEXT NOT NULL, condition INTEGER NOT NULL REFERENCES condition (id),"
-	" counted TEXT) STRICT;"
+	" counted TEXT, n_released INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX machine_group ON machine (fleet_group, last_seen);"
 	"CREATE INDEX machine_condition ON machine (condition, account);"
 	"CREATE INDEX machine_account ON machine (account, hostname);"

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/string_list.h"
-#include "machine/window.h"
+#include "base/window.h"
 
 #define POLICY_FILE "/etc/suture/suture.conf"
 

@@ -11,7 +11,7 @@
 #include "base/ini.h"
 #include "base/memory.h"
 #include "machine/policy.h"
-#include "machine/window.h"
+#include "base/window.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "machine/window.h"
+#include "base/window.h"
 
 #define DAY    1440
 #define WEEK   (7 * DAY)

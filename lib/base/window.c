@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "machine/window.h"
+#include "base/window.h"
 
 #include <string.h>
 #include <strings.h>
