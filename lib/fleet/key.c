@@ -204,7 +204,7 @@ struct revocation {
 	int64_t id;
 };
 
-static struct error *revoke(const struct change *change, const void *data)
+static struct error *revoke_key(const struct change *change, const void *data)
 {
 	const struct revocation *revocation = data;
 	const struct db_values values = DB_VALUES(db_integer(revocation->id),
@@ -235,7 +235,7 @@ struct error *key_revoke(struct db *db, const struct actor *actor, int64_t now, 
 
 	return change_make(
 		&(struct change){ db, actor, now, actor->account, "key-revoke", name, NULL },
-		revoke, &revocation);
+		revoke_key, &revocation);
 }
 
 /* ---- sessions ---- */

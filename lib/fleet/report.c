@@ -68,6 +68,16 @@ static struct error *read_word(const json_t *object, const char *key, const char
 	return malformed(key, "one of its words");
 }
 
+static struct error *read_boolean(const json_t *object, const char *key, bool *value)
+{
+	const json_t *member = json_object_get(object, key);
+
+	if (!json_is_boolean(member))
+		return malformed(key, "true or false");
+	*value = json_is_true(member);
+	return NULL;
+}
+
 /* null: *date stays as it is. */
 static struct error *read_date(const json_t *object, const char *key, int64_t *date)
 {
@@ -325,6 +335,7 @@ static struct error *read_report(const json_t *root, struct report *report)
 	try(read_text(root, "hostname", NAME_MAX_LENGTH, &report->hostname));
 	try(read_text(root, "client", NAME_MAX_LENGTH, &report->client));
 	try(read_text(root, "boot", NAME_MAX_LENGTH, &report->boot));
+	try(read_boolean(root, "about_to", &report->is_about_to));
 	try(read_tags(root, report));
 	try(read_change(root, &report->change));
 	return read_status(json_object_get(root, "status"), report);

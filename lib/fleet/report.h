@@ -48,6 +48,7 @@ struct report {
 	const json_t *tags;
 	const char *cluster; /* the tag of that name, or NULL */
 	bool is_automatic;
+	bool is_about_to; /* install what its plan says, as far as the answer lets it */
 	const char *release, *build_id;
 	const char *distribution, *version; /* or NULL */
 	int64_t covered_until;		    /* 0: not known */

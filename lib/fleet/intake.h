@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Letters of machines (docs/service.md), in two steps: what takes time and changes nothing is done
+ * by many threads, what changes something by one.
+ *
+ *	intake_open()	read, verify, parse; by a connection that only reads
+ *	intake_take()	within a transaction: write down, and make the advice
+ *
+ * A letter that is refused has changed nothing. One that came already changes nothing and is
+ * answered once more.
+ */
+#ifndef SUTURE_FLEET_INTAKE_H
+#define SUTURE_FLEET_INTAKE_H
+
+#include "fleet/advice.h"
+#include "fleet/condition.h"
+#include "fleet/report.h"
+#include "letter/letter.h"
+
+struct intake {
+	struct letter letter;
+	unsigned char public_key[ED25519_PUBLIC_SIZE]; /* of the machine that is told of */
+	char digest[DIGEST_TEXT_SIZE];		       /* of the letter */
+	char new_uuid[UUID_TEXT_SIZE];		       /* of a renewal */
+	struct access_key access_key;		       /* of an enrolment */
+	struct report report;			       /* not of a renewal */
+	json_t *body;				       /* of an enrolment or a renewal */
+	char *address;
+};
+
+/*
+ * The bytes must outlive the intake. word: the one that is expected here. Refuses with
+ * REPORT_MALFORMED, REPORT_UNTRUSTED, MACHINE_UNKNOWN, ACCESS_KEY_WRONG.
+ */
+struct error *intake_open(struct db *db, enum letter_word word, const void *bytes, size_t size,
+			  const char *address, int64_t now, struct intake *intake)
+	__attribute__((nonnull, warn_unused_result));
+void intake_close(struct intake *intake);
+#define _cleanup_intake_ _cleanup_(intake_close)
+
+struct intake_office {
+	struct condition_cache cache;
+	int64_t interval; /* seconds between two reports of a machine */
+};
+
+/* Refuses with MACHINE_UNKNOWN, QUOTA_EXCEEDED, MACHINE_CLONED for a renewal that is one. */
+struct error *intake_take(struct db *db, struct intake_office *office, const struct intake *intake,
+			  int64_t now, struct advice *advice)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
