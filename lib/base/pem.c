@@ -40,6 +40,19 @@ struct error *pem_read_key(const char *path, const char *algorithm, EVP_PKEY **k
 	return NULL;
 }
 
+struct error *pem_write_key(const EVP_PKEY *key, const char *path)
+{
+	_cleanup_(BIO_free_allp)
+	BIO *bio = BIO_new(BIO_s_secmem());
+	char *data;
+	long size;
+
+	if (!bio || !PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL))
+		return error_new(ERROR_INTERNAL, "OpenSSL does not write a key");
+	size = BIO_get_mem_data(bio, &data);
+	return file_write(path, data, (size_t)size, 0600);
+}
+
 struct error *pem_read_certificate(const char *path, X509 **certificate)
 {
 	_cleanup_bytes_ struct bytes text = {};

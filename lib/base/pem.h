@@ -17,6 +17,9 @@
  */
 struct error *pem_read_key(const char *path, const char *algorithm, EVP_PKEY **key)
 	__attribute__((nonnull(1, 3), warn_unused_result));
+/* PKCS#8, in a file of mode 0600. */
+struct error *pem_write_key(const EVP_PKEY *key, const char *path)
+	__attribute__((nonnull, warn_unused_result));
 struct error *pem_read_certificate(const char *path, X509 **certificate)
 	__attribute__((nonnull, warn_unused_result));
 

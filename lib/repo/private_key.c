@@ -5,35 +5,26 @@
 #include <errno.h>
 #include <string.h>
 
-#include <openssl/bio.h>
-#include <openssl/pem.h>
-
 #include "base/digest.h"
+#include "base/ed25519.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/memory.h"
 #include "base/pem.h"
 #include "tuf/canonical.h"
 
-#define PUBLIC_SIZE    32 /* RFC 8032, section 5.1.5; bytes */
-#define SIGNATURE_SIZE 64
-#define RETIRED	       ".retired"
-
-DEFINE_CLEANUP(BIO *, BIO_free_all);
-DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free);
+#define RETIRED ".retired"
 
 /* ---- one ---- */
 
 static struct error *describe(struct private_key *key)
 {
-	unsigned char raw[PUBLIC_SIZE];
-	size_t size = sizeof(raw);
+	unsigned char raw[ED25519_PUBLIC_SIZE];
 	_cleanup_free_ char *hex = NULL;
 	_cleanup_bytes_ struct bytes text = {};
 
-	if (EVP_PKEY_get_raw_public_key(key->pair, raw, &size) != 1)
-		return error_new(ERROR_INTERNAL, "OpenSSL does not tell a public key");
-	hex = hex_text(raw, size);
+	try(ed25519_public(key->pair, raw));
+	hex = hex_text(raw, sizeof(raw));
 	key->public = json_pack("{s:s, s:s, s:{s:s}}", "keytype", "ed25519", "scheme", "ed25519",
 				"keyval", "public", hex);
 	try(canonical_json(key->public, &text));
@@ -45,9 +36,7 @@ struct error *private_key_make(struct private_key *key)
 {
 	_cleanup_private_key_ struct private_key made = {};
 
-	made.pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	if (!made.pair)
-		return error_new(ERROR_INTERNAL, "OpenSSL does not make a key");
+	try(ed25519_make(&made.pair));
 	try(describe(&made));
 	*key = made;
 	made = (struct private_key){};
@@ -56,22 +45,14 @@ struct error *private_key_make(struct private_key *key)
 
 struct error *private_key_write(const struct private_key *key, const char *path)
 {
-	_cleanup_(BIO_free_allp)
-	BIO *bio = BIO_new(BIO_s_secmem());
-	char *data;
-	long size;
-
-	if (!bio || !PEM_write_bio_PrivateKey(bio, key->pair, NULL, NULL, 0, NULL, NULL))
-		return error_new(ERROR_INTERNAL, "OpenSSL does not write a key");
-	size = BIO_get_mem_data(bio, &data);
-	return file_write(path, data, (size_t)size, 0600);
+	return pem_write_key(key->pair, path);
 }
 
 struct error *private_key_read(const char *path, struct private_key *key)
 {
 	_cleanup_private_key_ struct private_key read = {};
 
-	try(pem_read_key(path, "ed25519", &read.pair));
+	try(pem_read_key(path, ED25519_NAME, &read.pair));
 	try(describe(&read));
 	read.path = xstrdup(path);
 	*key = read;
@@ -163,16 +144,11 @@ static bool has_signed(const json_t *signatures, const char *id)
 static struct error *sign(const struct private_key *key, const struct bytes *text,
 			  json_t *signatures)
 {
-	_cleanup_(EVP_MD_CTX_freep)
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	_cleanup_free_ char *hex = NULL;
-	unsigned char raw[SIGNATURE_SIZE];
-	size_t size = sizeof(raw);
+	unsigned char raw[ED25519_SIGNATURE_SIZE];
 
-	if (!context || EVP_DigestSignInit(context, NULL, NULL, NULL, key->pair) != 1 ||
-	    EVP_DigestSign(context, raw, &size, text->data, text->size) != 1)
-		return error_new(ERROR_INTERNAL, "OpenSSL does not sign");
-	hex = hex_text(raw, size);
+	try(ed25519_sign(key->pair, text->data, text->size, raw));
+	hex = hex_text(raw, sizeof(raw));
 	json_array_append_new(signatures, json_pack("{s:s, s:s}", "keyid", key->id, "sig", hex));
 	return NULL;
 }
