@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fleet/intake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "fleet/rollout.h"
+#include "fleet/view.h"
+
+#define GOOD_FOR (7 * 24 * 3600) /* seconds that advice is good */
+
+/* ---- who it is ---- */
+
+struct row {
+	struct rollout_member member;
+	enum admission authorization;
+	int64_t serial;
+	char *uuid, *letter, *opens, *group, *counted;
+	unsigned char public_key[ED25519_PUBLIC_SIZE];
+};
+
+static void row_deinit(struct row *row)
+{
+	free(row->uuid);
+	free(row->letter);
+	free(row->opens);
+	free(row->group);
+	free(row->counted);
+}
+
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+static void copy_key(const struct db_rows *rows, int column, struct row *row)
+{
+	size_t size;
+	const void *key = rows_bytes(rows, column, &size);
+
+	if (size == sizeof(row->public_key))
+		memcpy(row->public_key, key, size);
+}
+
+/* *found false: there is none. */
+static struct error *find_row(struct db *db, const char *uuid, bool *found, struct row *row)
+{
+	_cleanup_rows_ struct db_rows *rows = NULL;
+
+	try(db_query(db,
+		     "SELECT m.id, m.account, m.fleet_group, m.serial, m.letter,"
+		     " m.authorization_state, m.n_released, m.counted, m.public_key, g.name,"
+		     " g.at_once, g.opens, r.position FROM machine m"
+		     " JOIN fleet_group g ON g.id = m.fleet_group"
+		     " LEFT JOIN ring r ON r.id = g.ring WHERE m.uuid = $1",
+		     DB_VALUES(db_text(uuid)), &rows));
+	*found = rows_next(rows);
+	if (!*found)
+		return rows_error(rows);
+	row->uuid = xstrdup(uuid);
+	row->member.machine = rows_integer(rows, 0);
+	row->member.account = rows_integer(rows, 1);
+	row->member.group = rows_integer(rows, 2);
+	row->serial = rows_integer(rows, 3);
+	row->letter = copy(rows_text(rows, 4));
+	admission_find(rows_text(rows, 5), &row->authorization);
+	row->member.n_released = rows_integer(rows, 6);
+	row->counted = copy(rows_text(rows, 7));
+	copy_key(rows, 8, row);
+	row->group = copy(rows_text(rows, 9));
+	row->member.at_once = rows_integer(rows, 10);
+	row->opens = copy(rows_text(rows, 11));
+	row->member.is_staged = !rows_is_null(rows, 12);
+	row->member.position = rows_integer(rows, 12);
+	row->member.opens = row->opens;
+	return rows_error(rows);
+}
+
+static struct error *get_row(struct db *db, const char *uuid, struct row *row)
+{
+	bool found;
+
+	try(find_row(db, uuid, &found, row));
+	return found ? NULL
+		     : error_refuse(SUTURE_REFUSAL_MACHINE_UNKNOWN, "there is no machine %s", uuid);
+}
+
+/* ---- what it says ---- */
+
+static char *to_text(const json_t *value)
+{
+	return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* What is counted once a month, so that it can be paid for. */
+static struct error *count_usage(struct db *db, const struct row *row, const struct report *report,
+				 const char *month)
+{
+	if (row->authorization != ADMIT_ALLOWED || (row->counted && !strcmp(row->counted, month)))
+		return NULL;
+	return db_run(db,
+		      "INSERT INTO usage (account, month, machine, distribution, version,"
+		      " kernel_release) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+		      DB_VALUES(db_integer(row->member.account), db_text(month),
+				db_integer(row->member.machine), db_text(report->distribution),
+				db_text(report->version), db_text(report->release)),
+		      NULL);
+}
+
+static void write_month(int64_t now, char month[static 8])
+{
+	const time_t moment = (time_t)now;
+	struct tm utc;
+
+	strftime(month, 8, "%Y-%m", gmtime_r(&moment, &utc));
+}
+
+/* The serial in the condition keeps two daemons from taking two letters at once. */
+static struct error *write_report(struct db *db, const struct row *row, const struct intake *intake,
+				  int64_t condition, int64_t n_released, int64_t now)
+{
+	const struct report *report = &intake->report;
+	_cleanup_free_ char *tags = to_text(report->tags);
+	_cleanup_free_ char *suspects = to_text(report->suspects);
+	_cleanup_free_ char *change = to_text(json_object_get(report->root, "last_change"));
+	char month[8];
+	int64_t changed;
+
+	write_month(now, month);
+	try(count_usage(db, row, report, month));
+	try(db_run(db,
+		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
+		   " hostname = $6, client = $7, boot = $8, automatic = $9, tags = $10,"
+		   " cluster = $11, last_change = $12, suspects = $13, condition = $14,"
+		   " counted = $15, n_released = $16 WHERE id = $1 AND serial < $2",
+		   DB_VALUES(db_integer(row->member.machine),
+			     db_integer((int64_t)intake->letter.serial), db_text(intake->digest),
+			     db_integer(now), db_text(intake->address), db_text(report->hostname),
+			     db_text(report->client), db_text(report->boot),
+			     db_integer(report->is_automatic), db_text(tags),
+			     db_text(report->cluster), db_text(change), db_text(suspects),
+			     db_integer(condition),
+			     db_text(row->authorization == ADMIT_ALLOWED ? month : row->counted),
+			     db_integer(n_released)),
+		   &changed));
+	return changed ? NULL : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "two letters at once");
+}
+
+/* ---- what it is answered ---- */
+
+static void begin_advice(const struct intake_office *office, const struct row *row, int64_t now,
+			 struct advice *advice)
+{
+	snprintf(advice->machine, sizeof(advice->machine), "%s", row->uuid);
+	advice->authorization = row->authorization;
+	advice->group = copy(row->group);
+	advice->next = office->interval;
+	advice->good_until = now + GOOD_FOR;
+}
+
+static struct error *advise(struct db *db, const struct row *row, int64_t condition, int64_t now,
+			    struct advice *advice, int64_t *n_released)
+{
+	*n_released = 0;
+	if (row->authorization != ADMIT_ALLOWED) {
+		advice_hold_others(advice, HOLD_AUTHORIZATION, "nobody has allowed this machine");
+		return NULL;
+	}
+	return rollout_advise(db, &row->member, condition, now, advice, n_released);
+}
+
+/* ---- a report, and what is like one ---- */
+
+static bool is_again(const struct row *row, const struct intake *intake)
+{
+	return row->serial == (int64_t)intake->letter.serial &&
+	       !strcmp(row->letter, intake->digest);
+}
+
+static struct error *take_new(struct db *db, const struct row *row, const struct intake *intake,
+			      int64_t condition, int64_t now, struct advice *advice)
+{
+	int64_t n_released;
+
+	try(rollout_learn(db, &row->member, &intake->report, now));
+	try(advise(db, row, condition, now, advice, &n_released));
+	return write_report(db, row, intake, condition, n_released, now);
+}
+
+/* It was taken when it came; the answer got lost. */
+static struct error *answer_again(struct db *db, const struct row *row, int64_t condition,
+				  int64_t now, struct advice *advice)
+{
+	int64_t n_released;
+
+	try(advise(db, row, condition, now, advice, &n_released));
+	return db_run(db, "UPDATE machine SET n_released = $2 WHERE id = $1",
+		      DB_VALUES(db_integer(row->member.machine), db_integer(n_released)), NULL);
+}
+
+static struct error *note_clone(struct db *db, const struct row *row, const struct intake *intake,
+				int64_t now, struct advice *advice)
+{
+	static const struct actor actor = { .name = "the service" };
+	_cleanup_free_ char *text = xasprintf("a letter %llu came behind %lld, from %s",
+					      (unsigned long long)intake->letter.serial,
+					      (long long)row->serial, intake->address);
+
+	advice->renew = true;
+	advice_hold_others(advice, HOLD_AUTHORIZATION, "this machine has to take a new identity");
+	return audit_write(db, &actor, row->member.account, now, "machine-clone", row->uuid, text);
+}
+
+static struct error *take_for(struct db *db, struct intake_office *office, struct row *row,
+			      const struct intake *intake, int64_t now, struct advice *advice)
+{
+	int64_t condition;
+
+	begin_advice(office, row, now, advice);
+	row->member.cluster = intake->report.cluster;
+	row->member.is_about_to = intake->report.is_about_to;
+	if ((int64_t)intake->letter.serial <= row->serial && !is_again(row, intake))
+		return note_clone(db, row, intake, now, advice);
+	try(condition_find(db, &office->cache, &intake->report, now, &condition));
+	if (is_again(row, intake))
+		return answer_again(db, row, condition, now, advice);
+	return take_new(db, row, intake, condition, now, advice);
+}
+
+static struct error *take_report(struct db *db, struct intake_office *office,
+				 const struct intake *intake, int64_t now, struct advice *advice)
+{
+	_cleanup_(row_deinit)
+	struct row row = {};
+
+	try(get_row(db, intake->letter.uuid, &row));
+	return take_for(db, office, &row, intake, now, advice);
+}
+
+/* ---- an enrolment ---- */
+
+/* A new row, of serial 0, so that its letter is taken as any other. */
+static struct error *insert_enrolled(struct db *db, struct intake_office *office,
+				     const struct intake *intake, int64_t now)
+{
+	const struct access_key *key = &intake->access_key;
+	int64_t condition;
+
+	try(access_key_check_quota(db, key));
+	try(condition_find(db, &office->cache, &intake->report, now, &condition));
+	return db_run(db,
+		      "INSERT INTO machine (uuid, account, access_key, fleet_group, public_key,"
+		      " serial, letter, authorization_state, enrolled, last_seen, hostname, client,"
+		      " boot, automatic, tags, suspects, condition, n_released)"
+		      " VALUES ($1, $2, $3, $4, $5, 0, '', $6, $7, $7, '', '', '', 0, '{}', '[]',"
+		      " $8, 0)",
+		      DB_VALUES(db_text(intake->letter.uuid), db_integer(key->account),
+				db_integer(key->id), db_integer(key->group),
+				db_bytes(intake->public_key, ED25519_PUBLIC_SIZE),
+				db_text(admission_name(key->admits)), db_integer(now),
+				db_integer(condition)),
+		      NULL);
+}
+
+/* A UUID is its first owner's. */
+static struct error *check_key(const struct row *row, const struct intake *intake)
+{
+	if (!memcmp(row->public_key, intake->public_key, ED25519_PUBLIC_SIZE))
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_REPORT_UNTRUSTED, "another machine is %s", row->uuid);
+}
+
+static struct error *take_enrolment(struct db *db, struct intake_office *office,
+				    const struct intake *intake, int64_t now, struct advice *advice)
+{
+	_cleanup_(row_deinit)
+	struct row row = {};
+	bool found;
+
+	try(find_row(db, intake->letter.uuid, &found, &row));
+	if (found) {
+		try(check_key(&row, intake));
+	} else {
+		try(insert_enrolled(db, office, intake, now));
+		try(get_row(db, intake->letter.uuid, &row));
+	}
+	return take_for(db, office, &row, intake, now, advice);
+}
+
+/* ---- a renewal ---- */
+
+static struct error *check_quota(struct db *db, const char *uuid)
+{
+	int64_t n = 0;
+	bool found;
+
+	try(view_integer(db,
+			 "SELECT count(*) FROM machine m JOIN access_key k ON k.id = m.access_key"
+			 " WHERE m.authorization_state <> 'denied' AND k.quota IS NOT NULL"
+			 " AND k.id = (SELECT access_key FROM machine WHERE uuid = $1)"
+			 " GROUP BY k.quota HAVING count(*) >= k.quota",
+			 DB_VALUES(db_text(uuid)), &found, &n));
+	if (!found)
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_QUOTA_EXCEEDED,
+			    "the access key has admitted %lld machines", (long long)n);
+}
+
+/* It gets what the one has of which it is a copy; what it is, its first report says. */
+static struct error *insert_renewed(struct db *db, const struct intake *intake, int64_t now)
+{
+	try(check_quota(db, intake->letter.uuid));
+	return db_run(db,
+		      "INSERT INTO machine (uuid, account, access_key, fleet_group, public_key,"
+		      " serial, letter, origin, authorization_state, enrolled, last_seen, address,"
+		      " hostname, client, boot, automatic, tags, suspects, condition, n_released)"
+		      " SELECT $2, account, access_key, fleet_group, $3, 0, '', uuid,"
+		      " authorization_state, $4, $4, $5, hostname, client, boot, automatic, tags,"
+		      " suspects, condition, 0 FROM machine WHERE uuid = $1",
+		      DB_VALUES(db_text(intake->letter.uuid), db_text(intake->new_uuid),
+				db_bytes(intake->public_key, ED25519_PUBLIC_SIZE), db_integer(now),
+				db_text(intake->address)),
+		      NULL);
+}
+
+static struct error *take_renewal(struct db *db, struct intake_office *office,
+				  const struct intake *intake, int64_t now, struct advice *advice)
+{
+	_cleanup_(row_deinit)
+	struct row row = {};
+	bool found;
+
+	try(find_row(db, intake->new_uuid, &found, &row));
+	if (found) {
+		try(check_key(&row, intake));
+	} else {
+		try(insert_renewed(db, intake, now));
+		try(get_row(db, intake->new_uuid, &row));
+	}
+	begin_advice(office, &row, now, advice);
+	advice_hold_others(advice, HOLD_RING, "the fleet is asked with the next report");
+	return NULL;
+}
+
+/* ---- the whole ---- */
+
+static struct error *take_by_word(struct db *db, struct intake_office *office,
+				  const struct intake *intake, int64_t now, struct advice *advice)
+{
+	switch (intake->letter.word) {
+	case LETTER_ENROL:
+		return take_enrolment(db, office, intake, now, advice);
+	case LETTER_REPORT:
+		return take_report(db, office, intake, now, advice);
+	default:
+		return take_renewal(db, office, intake, now, advice);
+	}
+}
+
+struct error *intake_take(struct db *db, struct intake_office *office, const struct intake *intake,
+			  int64_t now, struct advice *advice)
+{
+	_cleanup_advice_ struct advice made = {};
+
+	try(take_by_word(db, office, intake, now, &made));
+	*advice = made;
+	made = (struct advice){};
+	return NULL;
+}
