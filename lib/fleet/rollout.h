@@ -30,7 +30,6 @@
 /* Of which machine something is to be decided. */
 struct rollout_member {
 	int64_t machine, account, group;
-	const char *uuid;
 	const char *cluster; /* or NULL */
 	bool is_staged;	     /* its group is in a ring */
 	int64_t position;    /* of that ring */
