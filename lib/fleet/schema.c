@@ -40,7 +40,9 @@ static const char first[] =
 
 	/* Kernels, updates and CVEs, as machines tell of them. */
 	"CREATE TABLE kernel (build_id TEXT PRIMARY KEY, kernel_release TEXT NOT NULL,"
-	" distribution TEXT, version TEXT, covered_until INTEGER) STRICT;"
+	" distribution TEXT, version TEXT, covered_until INTEGER, series TEXT,"
+	" series_digest TEXT) STRICT;"
+	"CREATE INDEX kernel_version ON kernel (kernel_release, version);"
 	"CREATE TABLE known_update (id INTEGER PRIMARY KEY, build_id TEXT NOT NULL,"
 	" name TEXT NOT NULL, title TEXT, severity TEXT, cves TEXT NOT NULL, effective TEXT,"
 	" added INTEGER, first_seen INTEGER NOT NULL, UNIQUE (build_id, name)) STRICT;"
