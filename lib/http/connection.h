@@ -2,12 +2,12 @@
 /*
  * The connections that are open, and how long each one may take.
  *
- * libmicrohttpd's own timeout starts anew with every byte, so that one byte a second keeps a
- * connection for ever. Here each one has a moment at which it is cut off, that no byte moves: patience
- * from its start, or from the last answer, to a request's first line; patience from there to its last
- * byte; and for the answer patience and a second more for each TRICKLE bytes. A reaper looks at all
- * of them and shuts the sockets down; libmicrohttpd sees their end and cleans up. While a handler
- * runs there is no such moment.
+ * libmicrohttpd's own timeout starts anew with every byte: it ends who is silent, or takes nothing
+ * of an answer, but one byte a second keeps a connection for ever. So each one has a moment, too,
+ * at which it is cut off, and that no byte moves: patience from its start, or from the last answer,
+ * to a request's first line; patience from there to its last byte; and for the answer patience and
+ * a second more for each TRICKLE bytes. A reaper looks at all of them and shuts the sockets down;
+ * libmicrohttpd sees their end and cleans up. While a handler runs there is no such moment.
  */
 #ifndef SUTURE_HTTP_CONNECTION_H
 #define SUTURE_HTTP_CONNECTION_H

@@ -77,7 +77,9 @@ static struct error *take_from_systemd(int *fd)
 	if (!process || strtol(process, NULL, 10) != getpid() || !number || strcmp(number, "1"))
 		return error_new(ERROR_USAGE,
 				 "systemd has not handed over one socket to listen at");
-	if (fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) < 0)
+	/* Two threads may want to accept the same connection; the other one must not wait there. */
+	if (fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) < 0 ||
+	    fcntl(SYSTEMD_FD, F_SETFL, O_NONBLOCK) < 0)
 		return error_errno("systemd's socket");
 	*fd = SYSTEMD_FD;
 	return NULL;

@@ -54,7 +54,7 @@ static unsigned int threads_of(const struct http_options *options)
 
 /*
  * Its own limits are beyond ours, since it tells nobody why it closes a connection; each thread has
- * its share of them. Its own timeout is none: see connection.h.
+ * its share of them. Its timeout is a second longer than ours, which knows what it cuts off.
  */
 static struct error *start_daemon(struct http_server *server, const struct http_options *options,
 				  int listener)
@@ -67,6 +67,7 @@ static struct error *start_daemon(struct http_server *server, const struct http_
 		flags, 0, serve_admit, server, serve_request, server, MHD_OPTION_LISTEN_SOCKET,
 		listener, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
 		MHD_OPTION_CONNECTION_LIMIT, (server->connections_max + 64) * 2 * threads,
+		MHD_OPTION_CONNECTION_TIMEOUT, server->connections.patience + 1,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
 		MHD_OPTION_URI_LOG_CALLBACK, serve_first_line, server, MHD_OPTION_NOTIFY_CONNECTION,
 		serve_connection, server, MHD_OPTION_NOTIFY_COMPLETED, serve_end, server,
@@ -134,8 +135,8 @@ struct error *http_reload(struct http_server *server)
 }
 
 /*
- * Those who come now are turned away at once. The socket is closed when no thread is left that could
- * be about to accept at its number; systemd's goes on listening, for who is started after us.
+ * Those who come now are turned away at once. The socket is closed when no thread is left that
+ * could be about to accept at its number; systemd's goes on listening, for who is started after us.
  */
 void http_stop(struct http_server *server, unsigned int seconds)
 {

@@ -360,6 +360,10 @@ static void test_ambiguous_bodies(void **state)
 		"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
 		"Content-Length: 3\r\nContent-Length: 30\r\n",
 		"Content-Length: 3\r\nContent-Length: 3\r\n",
+		"Content-Length : 3\r\n",
+		"Transfer-Encoding : chunked\r\n",
+		"Transfer-Encoding\t: chunked\r\n",
+		" Transfer-Encoding: chunked\r\n",
 		"Transfer-Encoding: gzip, chunked\r\n",
 		"Transfer-Encoding: identity\r\n",
 		"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
@@ -738,16 +742,32 @@ static void test_idle(void **state)
 {
 	struct http_server *server = start((struct http_options){ .patience = 1 });
 	const uint64_t begin = milliseconds();
-	int silent = dial(port_of(server)), idle = dial(port_of(server)),
-	    deaf = dial(port_of(server));
+	int silent = dial(port_of(server)), idle = dial(port_of(server));
 
 	(void)state;
 	put_text(idle, "GET /echo/a HTTP/1.1\r\nHost: a\r\n\r\n");
 	free(get_until(idle, "|7"));
-	put_text(deaf, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
 	free(get_all(silent));
 	free(get_all(idle));
 	assert_in_range(milliseconds() - begin, 900, 2500);
+	http_stop(server, 0);
+}
+
+/* Who takes nothing of a long answer does not get the rest of it later. */
+static void test_deaf(void **state)
+{
+	struct http_server *server = start((struct http_options){ .patience = 1 });
+	int deaf = dial(port_of(server));
+	static char data[1 << 16];
+	size_t got = 0;
+	ssize_t size;
+
+	(void)state;
+	put_text(deaf, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+	sleep_for(3500);
+	while ((size = recv(deaf, data, sizeof(data), 0)) > 0)
+		got += (size_t)size;
+	assert_in_range(got, 1, (8 << 20) - 1);
 	close(deaf);
 	http_stop(server, 0);
 }
@@ -965,6 +985,48 @@ static void test_no_start(void **state)
 		(struct http_options){ .listen = "127.0.0.1:0", .certificate = "/dev/null" },
 		ERROR_USAGE);
 	http_stop(server, 0);
+}
+
+/* ---- where it listens ---- */
+
+static void test_any_address(void **state)
+{
+	struct http_server *server = start((struct http_options){ .listen = "[::]:0" });
+
+	(void)state;
+	assert_memory_equal(http_url(server), "http://[::]:", 12);
+	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, "/echo/a|a|-|-|-|127.0.0.1|0|7");
+	http_stop(server, 0);
+}
+
+/* As systemd hands it over: it blocks, and it is systemd's after us. */
+static void test_systemd(void **state)
+{
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+					     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	_cleanup_free_ char *process = xasprintf("%d", (int)getpid());
+	int kept = fcntl(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), F_DUPFD_CLOEXEC, 100);
+	struct http_server *server;
+	in_port_t port;
+
+	(void)state;
+	assert_int_equal(bind(kept, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(kept, 16), 0);
+	assert_int_equal(dup2(kept, 3), 3);
+	setenv("LISTEN_PID", process, 1);
+	setenv("LISTEN_FDS", "2", 1);
+	expect_no_start((struct http_options){ .listen = "systemd" }, ERROR_USAGE);
+	setenv("LISTEN_FDS", "1", 1);
+	server = start((struct http_options){ .listen = "systemd", .threads = 4 });
+	port = port_of(server);
+	for (int i = 0; i < 20; i++)
+		expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
+	http_stop(server, 0);
+	assert_int_equal(fcntl(3, F_GETFD), -1);
+	close(dial(port));
+	close(kept);
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
 }
 
 /* ---- the log ---- */
@@ -1343,6 +1405,7 @@ int main(void)
 		cmocka_unit_test(test_long_heads),
 		cmocka_unit_test(test_slow_senders),
 		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_deaf),
 		cmocka_unit_test(test_too_many_connections),
 		cmocka_unit_test(test_flood_of_connections),
 		cmocka_unit_test(test_too_many_of_one),
@@ -1351,6 +1414,8 @@ int main(void)
 		cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_drain_ends),
 		cmocka_unit_test(test_no_start),
+		cmocka_unit_test(test_any_address),
+		cmocka_unit_test(test_systemd),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_protocols),
