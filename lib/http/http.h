@@ -19,8 +19,8 @@
  *		body of two lengths, or what else a proxy may read in another way
  *
  * The rest, such as who asks, is the handler's. A GET is the answer to HEAD. What libmicrohttpd
- * itself takes for no HTTP it answers itself, or ends the connection; a body that goes on far beyond
- * its limit, in chunks, ends it too. One address is 64 bits of IPv6.
+ * itself takes for no HTTP it answers itself, or ends the connection; a body that goes on far
+ * beyond its limit, in chunks, ends it too. One address is 64 bits of IPv6.
  *
  * The log has a line for every request, as JSON, on standard error: time, address, method, path
  * without its query, status (0: nobody was left to be answered), bytes, microseconds.
