@@ -4,6 +4,7 @@
 static const char first[] =
 	/* Who pays, for what. */
 	"CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT,"
+	" digested INTEGER,"
 	" created INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE plan (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
 	" currency TEXT NOT NULL, distribution TEXT, releases TEXT, days INTEGER,"
@@ -116,10 +117,11 @@ static const char first[] =
 	/* Who is told. */
 	"CREATE TABLE webhook (id INTEGER PRIMARY KEY,"
 	" account INTEGER NOT NULL REFERENCES account (id), url TEXT NOT NULL,"
-	" secret TEXT NOT NULL, created INTEGER NOT NULL) STRICT;"
+	" secret TEXT NOT NULL, created INTEGER NOT NULL, told INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE delivery (id INTEGER PRIMARY KEY,"
 	" webhook INTEGER NOT NULL REFERENCES webhook (id), event TEXT NOT NULL,"
-	" attempts INTEGER NOT NULL, due INTEGER NOT NULL, delivered INTEGER, problem TEXT) STRICT;"
+	" attempts INTEGER NOT NULL, created INTEGER NOT NULL, due INTEGER NOT NULL,"
+	" delivered INTEGER, problem TEXT) STRICT;"
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
 const char *const fleet_migrations[] = { first };
