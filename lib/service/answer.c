@@ -10,20 +10,13 @@ static const struct {
 	enum suture_refusal refusal;
 	unsigned int status;
 } statuses[] = {
-	{ SUTURE_REFUSAL_REQUEST_MALFORMED, 400 },
-	{ SUTURE_REFUSAL_REPORT_MALFORMED, 400 },
-	{ SUTURE_REFUSAL_KEY_WRONG, 401 },
-	{ SUTURE_REFUSAL_REPORT_UNTRUSTED, 403 },
-	{ SUTURE_REFUSAL_ACCESS_KEY_WRONG, 403 },
-	{ SUTURE_REFUSAL_QUOTA_EXCEEDED, 403 },
-	{ SUTURE_REFUSAL_ROLE_LACKING, 403 },
-	{ SUTURE_REFUSAL_MACHINE_UNKNOWN, 404 },
-	{ SUTURE_REFUSAL_NOT_THERE, 404 },
-	{ SUTURE_REFUSAL_MACHINE_CLONED, 409 },
-	{ SUTURE_REFUSAL_SERVICE_FAILED, OURS },
-	{ SUTURE_REFUSAL_DATABASE, 503 },
-	{ SUTURE_REFUSAL_DATABASE_BUSY, 503 },
-	{ SUTURE_REFUSAL_NO_SPACE, 503 },
+	{ SUTURE_REFUSAL_REQUEST_MALFORMED, 400 }, { SUTURE_REFUSAL_REPORT_MALFORMED, 400 },
+	{ SUTURE_REFUSAL_KEY_WRONG, 401 },	   { SUTURE_REFUSAL_REPORT_UNTRUSTED, 403 },
+	{ SUTURE_REFUSAL_ACCESS_KEY_WRONG, 403 },  { SUTURE_REFUSAL_QUOTA_EXCEEDED, 403 },
+	{ SUTURE_REFUSAL_ROLE_LACKING, 403 },	   { SUTURE_REFUSAL_MACHINE_UNKNOWN, 404 },
+	{ SUTURE_REFUSAL_NOT_THERE, 404 },	   { SUTURE_REFUSAL_MACHINE_CLONED, 409 },
+	{ SUTURE_REFUSAL_SERVICE_FAILED, OURS },   { SUTURE_REFUSAL_DATABASE, 503 },
+	{ SUTURE_REFUSAL_DATABASE_BUSY, 503 },	   { SUTURE_REFUSAL_NO_SPACE, 503 },
 	{ SUTURE_REFUSAL_SERVICE_BUSY, 503 },
 };
 
@@ -59,10 +52,10 @@ void answer_error(struct http_response *response, unsigned int status, const str
 	const enum suture_refusal refusal = refusal_of(error);
 	const struct refusal_row *row = refusal_row(refusal);
 	const char *message = status >= OURS ? row->text : error->message;
-	_cleanup_json_ json_t *value = json_pack(
-		"{s:{s:i, s:s, s:o, s:s, s:s}}", "refusal", "code", (int)refusal, "token",
-		row->token, "message", string_to_json(message), "reason", row->text, "remedy",
-		row->remedy);
+	_cleanup_json_ json_t *value = json_pack("{s:{s:i, s:s, s:o, s:s, s:s}}", "refusal", "code",
+						 (int)refusal, "token", row->token, "message",
+						 string_to_json(message), "reason", row->text,
+						 "remedy", row->remedy);
 
 	answer_json(response, status, value);
 }

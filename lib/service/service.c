@@ -19,6 +19,7 @@ struct service {
 	char *store;
 	pthread_key_t reader; /* a thread's struct db * */
 	bool has_readers;
+	int64_t since;
 	struct writer *writer;
 	struct intake_office office; /* the writer's */
 };
@@ -103,6 +104,11 @@ int64_t service_now(void)
 	return told ? strtoll(told, NULL, 10) : (int64_t)time(NULL);
 }
 
+int64_t service_since(const struct service *service)
+{
+	return service->since;
+}
+
 /* ---- the whole ---- */
 
 static struct error *migrate(const char *store)
@@ -138,6 +144,7 @@ struct error *service_open(const struct service_options *options, struct service
 	_cleanup_(service_closep)
 	struct service *opened = xcalloc(1, sizeof(*opened));
 
+	opened->since = service_now();
 	opened->store = xstrdup(options->store);
 	service_set_options(opened, options);
 	try(migrate(opened->store));

@@ -46,6 +46,8 @@ struct error *service_db(struct service *service, struct db **db)
 struct error *service_change(struct service *service,
 			     struct error *(*work)(struct db *db, void *data), void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
+/* When it was opened: nobody could report before. */
+int64_t service_since(const struct service *service) __attribute__((nonnull));
 /* Where letters are taken; for work() alone. */
 struct intake_office *service_office(struct service *service) __attribute__((nonnull));
 /* Seconds since 1970; SUTURE_NOW in the environment stands for it in tests. */
