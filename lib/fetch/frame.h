@@ -40,7 +40,7 @@ struct request_frame {
 	uint32_t posted;	/* bytes that follow, to be posted; 0: a file is asked for */
 	uint64_t offset;	/* of the first byte that is wanted; 0 if any are posted */
 	uint64_t limit;		/* bytes that may come */
-	char etag[FRAME_ETAG_SIZE]; /* of what is known already; "": nothing is, or any are posted */
+	char etag[FRAME_ETAG_SIZE]; /* of what is known already; "": nothing, or any are posted */
 	char url[FRAME_URL_SIZE];
 };
 
