@@ -339,6 +339,12 @@
 	X(HELD_BACK, 137, "held-back", \
 	  "the fleet holds the update back", \
 	  "wait, or let the fleet's operator release it") \
+	X(ADVICE_MALFORMED, 138, "advice-malformed", \
+	  "what the fleet's service answered is not of the form that it must have", \
+	  "update this machine's client or the service, whichever is older") \
+	X(ALREADY_ENROLLED, 139, "already-enrolled", \
+	  "this machine is in a fleet already", \
+	  "leave that one first, with 'suture leave'") \
 	/* people and programs that ask the service */ \
 	X(KEY_WRONG, 140, "key-wrong", \
 	  "the key is none of the service's, or not any more", \
