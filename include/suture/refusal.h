@@ -358,6 +358,9 @@
 	X(NOT_THERE, 143, "not-there", \
 	  "the service has nothing of this name", \
 	  "see the list of what there is") \
+	X(WEBHOOKS_MAX, 153, "webhooks-max", \
+	  "an account has so many webhooks and no more", \
+	  "remove one that is not used") \
 	X(SERVICE_BUSY, 157, "service-busy", \
 	  "the service has too much to do", \
 	  "ask again later") \

@@ -50,14 +50,35 @@ static struct error *write_update(struct db *db, const struct series *series,
 		      NULL);
 }
 
+/* Who had machines before we had heard of the update was offered it all the same. */
+static struct error *correct_offered(struct db *db, const struct series *series,
+				     const struct series_update *update, const char *cve)
+{
+	return db_run(db,
+		      "UPDATE protection SET offered = $2 WHERE cve = $1 AND offered > $2"
+		      " AND account IN (SELECT m.account FROM machine m JOIN condition c"
+		      " ON c.id = m.condition WHERE c.build_id = $3)",
+		      DB_VALUES(db_text(cve), db_integer(update->added), db_text(series->build_id)),
+		      NULL);
+}
+
+static struct error *write_updates(struct db *db, const struct series *series, int64_t now)
+{
+	for (size_t i = 0; i < series->n_updates; i++) {
+		const struct series_update *update = &series->updates[i];
+
+		try(write_update(db, series, update, now));
+		for (size_t j = 0; update->added && j < update->cves.n_items; j++)
+			try(correct_offered(db, series, update, update->cves.items[j]));
+	}
+	return NULL;
+}
+
 struct error *content_write(struct db *db, const struct content *content, int64_t now)
 {
 	for (size_t i = 0; i < content->n_items; i++) {
-		const struct series *series = &content->items[i].series;
-
 		try(write_kernel(db, &content->items[i]));
-		for (size_t j = 0; j < series->n_updates; j++)
-			try(write_update(db, series, &series->updates[j], now));
+		try(write_updates(db, &content->items[i].series, now));
 	}
 	return NULL;
 }

@@ -121,7 +121,7 @@ static const char first[] =
 	"CREATE TABLE delivery (id INTEGER PRIMARY KEY,"
 	" webhook INTEGER NOT NULL REFERENCES webhook (id), event TEXT NOT NULL,"
 	" attempts INTEGER NOT NULL, created INTEGER NOT NULL, due INTEGER NOT NULL,"
-	" delivered INTEGER, problem TEXT) STRICT;"
+	" delivered INTEGER, problem TEXT, is_silent INTEGER) STRICT;"
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
 const char *const fleet_migrations[] = { first };

@@ -5,7 +5,10 @@
  */
 #include <curl/curl.h>
 #include <openssl/hmac.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "base/hex.h"
 #include "base/memory.h"
@@ -52,28 +55,91 @@ static void set_up(CURL *curl, const struct delivery *delivery, struct curl_slis
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
 }
 
-static char *perform(CURL *curl)
+static void perform(CURL *curl, struct delivery *delivery)
 {
 	const CURLcode code = curl_easy_perform(curl);
 	long status = 0;
 
-	if (code != CURLE_OK)
-		return xstrdup(curl_easy_strerror(code));
+	if (code != CURLE_OK) {
+		delivery->is_silent = true;
+		delivery->problem = xstrdup(curl_easy_strerror(code));
+		return;
+	}
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	return status / 100 == 2 ? NULL : xasprintf("the answer is %ld", status);
+	if (status / 100 != 2)
+		delivery->problem = xasprintf("the answer is %ld", status);
 }
 
-void delivery_send(const struct delivery *delivery, unsigned int patience, char **problem)
+static void send_one(CURL *curl, struct delivery *delivery, long patience)
 {
-	CURL *curl = curl_easy_init();
 	struct curl_slist *headers = make_headers(delivery);
 
-	if (curl) {
-		set_up(curl, delivery, headers, patience);
-		*problem = perform(curl);
-	} else {
-		*problem = xstrdup("libcurl does not start");
-	}
+	delivery->is_tried = true;
+	set_up(curl, delivery, headers, patience);
+	perform(curl, delivery);
 	curl_slist_free_all(headers);
+}
+
+/* ---- one webhook's ---- */
+
+struct batch {
+	struct delivery *items;
+	size_t n_items;
+	unsigned int patience;
+	pthread_t thread;
+	bool is_started;
+};
+
+static time_t monotonic(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* One connection for all of them, as long as the receiver keeps it. */
+static void *send_batch(void *data)
+{
+	struct batch *batch = data;
+	const time_t end = monotonic() + batch->patience;
+	CURL *curl = curl_easy_init();
+
+	for (size_t i = 0; curl && i < batch->n_items && (!i || monotonic() < end); i++) {
+		send_one(curl, &batch->items[i], batch->patience);
+		if (batch->items[i].is_silent)
+			break;
+	}
 	curl_easy_cleanup(curl);
+	return NULL;
+}
+
+/* ---- all of them ---- */
+
+static size_t split(struct deliveries *deliveries, unsigned int patience, struct batch *batches)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < deliveries->n_items; i++) {
+		struct delivery *delivery = &deliveries->items[i];
+
+		if (!i || delivery->webhook != delivery[-1].webhook)
+			batches[n++] = (struct batch){ .items = delivery, .patience = patience };
+		batches[n - 1].n_items++;
+	}
+	return n;
+}
+
+/* Of those for which there is no thread nothing is tried, and the next time they are due again. */
+void deliveries_send(struct deliveries *deliveries, unsigned int patience)
+{
+	_cleanup_free_ struct batch *batches = xcalloc(deliveries->n_items + 1, sizeof(*batches));
+	const size_t n_batches = split(deliveries, patience, batches);
+
+	for (size_t i = 0; i < n_batches; i++)
+		batches[i].is_started =
+			!pthread_create(&batches[i].thread, NULL, send_batch, &batches[i]);
+	for (size_t i = 0; i < n_batches; i++)
+		if (batches[i].is_started)
+			pthread_join(batches[i].thread, NULL);
 }

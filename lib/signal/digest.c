@@ -101,7 +101,7 @@ static struct error *print_body(FILE *stream, struct db *db, const struct digest
 		DB_VALUES(db_integer(account->id))));
 	return print_rows(
 		stream, db, "CVEs that are open, and on how many machines",
-		"SELECT sum(n.machines) AS n, v.cve FROM condition_cve v JOIN"
+		"SELECT CAST(sum(n.machines) AS BIGINT) AS n, v.cve FROM condition_cve v JOIN"
 		" (SELECT condition, count(*) AS machines FROM machine WHERE account = $1"
 		" AND authorization_state = 'allowed' AND last_seen >= $2"
 		" GROUP BY condition) n ON n.condition = v.condition"

@@ -16,6 +16,13 @@
 #define GIVE_UP	   (3 * 24 * 3600) /* seconds after which nobody tries any more */
 #define FIRST_WAIT 60
 #define LAST_WAIT  (24 * 3600)
+#define KEPT	   (30 * 24 * 3600)
+#define NUMBER_MAX 20 /* of one account */
+
+#define ACTIONS                                                                 \
+	"'rollout-halt', 'rollout-block', 'rollout-resume', 'rollout-promote'," \
+	" 'rollout-done', 'machine-clone', 'machine-enrol', 'machine-remove',"  \
+	" 'subscription-end', 'key-revoke', 'webhook-test'"
 
 /* ---- which there are ---- */
 
@@ -34,8 +41,14 @@ struct addition {
 static struct error *add(const struct change *change, const void *data)
 {
 	const struct addition *addition = data;
+	int64_t number = 0;
 	bool found;
 
+	try(view_integer(change->db, "SELECT count(*) FROM webhook WHERE account = $1",
+			 DB_VALUES(db_integer(change->account)), &found, &number));
+	if (number >= NUMBER_MAX)
+		return error_refuse(SUTURE_REFUSAL_WEBHOOKS_MAX, "there are %d already",
+				    NUMBER_MAX);
 	return view_integer(change->db,
 			    "INSERT INTO webhook (account, url, secret, created, told)"
 			    " VALUES ($1, $2, $3, $4, (SELECT coalesce(max(id), 0) FROM audit))"
@@ -65,28 +78,79 @@ struct error *webhook_add(struct db *db, const struct actor *actor, int64_t now,
 	return NULL;
 }
 
+static struct error *find_account(struct db *db, const struct actor *actor, int64_t id,
+				  int64_t *account)
+{
+	bool found;
+
+	try(view_integer(db,
+			 "SELECT account FROM webhook WHERE id = $1 AND ($2 = 0 OR account = $2)",
+			 DB_VALUES(db_integer(id), db_integer(actor->account)), &found, account));
+	return found ? NULL
+		     : error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no webhook %lld",
+				    (long long)id);
+}
+
 static struct error *remove_webhook(const struct change *change, const void *data)
 {
 	const int64_t id = *(const int64_t *)data;
-	int64_t changed;
 
-	try(db_run(change->db,
-		   "DELETE FROM delivery WHERE webhook IN (SELECT id FROM webhook WHERE id = $1"
-		   " AND ($2 = 0 OR account = $2))",
-		   DB_VALUES(db_integer(id), db_integer(change->actor->account)), NULL));
-	try(db_run(change->db, "DELETE FROM webhook WHERE id = $1 AND ($2 = 0 OR account = $2)",
-		   DB_VALUES(db_integer(id), db_integer(change->actor->account)), &changed));
-	return changed ? NULL
-		       : error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no %s", change->object);
+	try(db_run(change->db, "DELETE FROM delivery WHERE webhook = $1", DB_VALUES(db_integer(id)),
+		   NULL));
+	return db_run(change->db, "DELETE FROM webhook WHERE id = $1", DB_VALUES(db_integer(id)),
+		      NULL);
 }
 
 struct error *webhook_remove(struct db *db, const struct actor *actor, int64_t now, int64_t id)
 {
 	_cleanup_free_ char *name = xasprintf("webhook %lld", (long long)id);
+	int64_t account = 0;
 
+	try(find_account(db, actor, id, &account));
 	return change_make(
-		&(struct change){ db, actor, now, actor->account, "webhook-remove", name, NULL },
+		&(struct change){ db, actor, now, account, "webhook-remove", name, NULL },
 		remove_webhook, &id);
+}
+
+/* Its account has the line, so that it is told. */
+static struct error *note_test(const struct change *change, const void *data)
+{
+	(void)change;
+	(void)data;
+	return NULL;
+}
+
+struct error *webhook_test(struct db *db, const struct actor *actor, int64_t now, int64_t id)
+{
+	_cleanup_free_ char *name = xasprintf("webhook %lld", (long long)id);
+	int64_t account = 0;
+
+	try(find_account(db, actor, id, &account));
+	return change_make(&(struct change){ db, actor, now, account, "webhook-test", name, NULL },
+			   note_test, NULL);
+}
+
+static const struct view list = {
+	"SELECT w.id, a.name, w.url, w.created,"
+	" (SELECT count(*) FROM delivery d WHERE d.webhook = w.id AND d.delivered IS NULL),"
+	" (SELECT max(d.delivered) FROM delivery d WHERE d.webhook = w.id AND d.problem IS NULL),"
+	" (SELECT d.problem FROM delivery d WHERE d.webhook = w.id AND d.problem IS NOT NULL"
+	" ORDER BY d.id DESC LIMIT 1)"
+	" FROM webhook w JOIN account a ON a.id = w.account"
+	" WHERE $1 = 0 OR w.account = $1 ORDER BY w.id",
+	(const struct view_column[]){ { "id", VIEW_NUMBER },
+				      { "account", VIEW_TEXT },
+				      { "url", VIEW_TEXT },
+				      { "created", VIEW_DATE },
+				      { "waiting", VIEW_NUMBER },
+				      { "delivered", VIEW_DATE },
+				      { "problem", VIEW_TEXT },
+				      {} },
+};
+
+struct error *webhook_list(struct db *db, const struct actor *actor, json_t **array)
+{
+	return view_list(db, &list, DB_VALUES(db_integer(actor->account)), array);
 }
 
 /* ---- what is told ---- */
@@ -94,9 +158,7 @@ struct error *webhook_remove(struct db *db, const struct actor *actor, int64_t n
 static const struct view events = {
 	"SELECT w.id, a.id, a.action, a.at, c.name, a.actor, a.object, a.detail FROM webhook w"
 	" JOIN audit a ON a.id > w.told AND a.account = w.account"
-	" LEFT JOIN account c ON c.id = a.account WHERE a.action IN ('rollout-halt',"
-	" 'rollout-block', 'rollout-resume', 'rollout-promote', 'rollout-done', 'machine-clone',"
-	" 'machine-enrol', 'machine-remove', 'subscription-end', 'key-revoke', 'webhook-test')"
+	" LEFT JOIN account c ON c.id = a.account WHERE a.action IN (" ACTIONS ")"
 	" ORDER BY a.id LIMIT 1000",
 	(const struct view_column[]){ { "webhook", VIEW_NUMBER },
 				      { "line", VIEW_NUMBER },
@@ -109,6 +171,7 @@ static const struct view events = {
 				      {} },
 };
 
+/* While the webhook waits to be tried again, what is new waits with the rest. */
 static struct error *insert_delivery(struct db *db, json_t *event, int64_t now)
 {
 	const int64_t webhook = json_integer_value(json_object_get(event, "webhook"));
@@ -121,10 +184,17 @@ static struct error *insert_delivery(struct db *db, json_t *event, int64_t now)
 	text = json_dumps(event, JSON_COMPACT);
 	try(db_run(db,
 		   "INSERT INTO delivery (webhook, event, attempts, created, due)"
-		   " VALUES ($1, $2, 0, $3, $3)",
+		   " SELECT $1, $2, 0, $3, coalesce(max(due), $3) FROM delivery"
+		   " WHERE webhook = $1 AND delivered IS NULL AND is_silent = 1",
 		   DB_VALUES(db_integer(webhook), db_text(text), db_integer(now)), NULL));
 	return db_run(db, "UPDATE webhook SET told = $2 WHERE id = $1 AND told < $2",
 		      DB_VALUES(db_integer(webhook), db_integer(line)), NULL);
+}
+
+static struct error *forget_old(struct db *db, int64_t now)
+{
+	return db_run(db, "DELETE FROM delivery WHERE delivered < $1",
+		      DB_VALUES(db_integer(now - KEPT)), NULL);
 }
 
 struct error *webhook_gather(struct db *db, void *data)
@@ -137,7 +207,20 @@ struct error *webhook_gather(struct db *db, void *data)
 	try(view_list(db, &events, DB_NO_VALUES, &list));
 	json_array_foreach (list, i, event)
 		try(insert_delivery(db, event, now));
-	return NULL;
+	return forget_old(db, now);
+}
+
+bool webhook_has_news(struct db *db)
+{
+	int64_t one = 0;
+	bool found = false;
+	_cleanup_error_ struct error *error = view_integer(
+		db,
+		"SELECT 1 FROM webhook w JOIN audit a ON a.id > w.told AND a.account = w.account"
+		" WHERE a.action IN (" ACTIONS ") LIMIT 1",
+		DB_NO_VALUES, &found, &one);
+
+	return error || found;
 }
 
 /* ---- what is to be sent ---- */
@@ -147,15 +230,22 @@ struct error *deliveries_list(struct db *db, int64_t now, struct deliveries *del
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	try(db_query(db,
-		     "SELECT d.id, d.attempts, w.url, w.secret, d.event FROM delivery d"
-		     " JOIN webhook w ON w.id = d.webhook WHERE d.delivered IS NULL"
-		     " AND d.due <= $1 ORDER BY d.due, d.id LIMIT 100",
+		     "SELECT id, webhook, attempts, url, secret, event FROM"
+		     " (SELECT d.id AS id, w.id AS webhook, d.attempts AS attempts, w.url AS url,"
+		     " w.secret AS secret, d.event AS event,"
+		     " row_number() OVER (PARTITION BY w.id ORDER BY d.due, d.id) AS place"
+		     " FROM delivery d JOIN webhook w ON w.id = d.webhook"
+		     " WHERE d.delivered IS NULL AND d.due <= $1) q"
+		     " WHERE place <= 10 ORDER BY webhook, id LIMIT 200",
 		     DB_VALUES(db_integer(now)), &rows));
 	while (rows_next(rows))
 		*array_append(deliveries->items, deliveries->n_items) =
-			(struct delivery){ rows_integer(rows, 0), rows_integer(rows, 1),
-					   xstrdup(rows_text(rows, 2)), xstrdup(rows_text(rows, 3)),
-					   xstrdup(rows_text(rows, 4)) };
+			(struct delivery){ .id = rows_integer(rows, 0),
+					   .webhook = rows_integer(rows, 1),
+					   .attempts = rows_integer(rows, 2),
+					   .url = xstrdup(rows_text(rows, 3)),
+					   .secret = xstrdup(rows_text(rows, 4)),
+					   .event = xstrdup(rows_text(rows, 5)) };
 	return rows_error(rows);
 }
 
@@ -165,10 +255,13 @@ void deliveries_deinit(struct deliveries *deliveries)
 		free(deliveries->items[i].url);
 		free(deliveries->items[i].secret);
 		free(deliveries->items[i].event);
+		free(deliveries->items[i].problem);
 	}
 	free(deliveries->items);
 	*deliveries = (struct deliveries){};
 }
+
+/* ---- what became of it ---- */
 
 /* Seconds until it is tried again: 1, 2, 4 minutes, up to a day. */
 static int64_t wait_after(int64_t attempts)
@@ -180,23 +273,42 @@ static int64_t wait_after(int64_t attempts)
 	return seconds < LAST_WAIT ? seconds : LAST_WAIT;
 }
 
-/* Who gave up is delivered, too, with its problem: nobody tries any more. */
-struct error *delivery_note(struct db *db, void *data)
+static struct error *note_taken(struct db *db, const struct delivery *delivery, int64_t now)
+{
+	return db_run(db,
+		      "UPDATE delivery SET attempts = attempts + 1, delivered = $2, problem = NULL,"
+		      " is_silent = 0 WHERE id = $1",
+		      DB_VALUES(db_integer(delivery->id), db_integer(now)), NULL);
+}
+
+/*
+ * Who gives no answer is left alone for a while, with all that waits for it. What is given up counts
+ * as delivered, with its problem: nobody tries any more.
+ */
+static struct error *note_failed(struct db *db, const struct delivery *delivery, int64_t now)
+{
+	return db_run(db,
+		      "UPDATE delivery SET attempts = attempts + 1, problem = $2, due = $3,"
+		      " is_silent = $6, delivered = CASE WHEN created < $4 THEN $5 END"
+		      " WHERE delivered IS NULL AND (id = $1 OR ($6 = 1 AND webhook = $7))",
+		      DB_VALUES(db_integer(delivery->id), db_text(delivery->problem),
+				db_integer(now + wait_after(delivery->attempts)),
+				db_integer(now - GIVE_UP), db_integer(now),
+				db_integer(delivery->is_silent), db_integer(delivery->webhook)),
+		      NULL);
+}
+
+struct error *deliveries_note(struct db *db, void *data)
 {
 	const struct delivery_outcome *outcome = data;
 
-	if (!outcome->problem)
-		return db_run(
-			db,
-			"UPDATE delivery SET attempts = attempts + 1, delivered = $2,"
-			" problem = NULL WHERE id = $1",
-			DB_VALUES(db_integer(outcome->delivery->id), db_integer(outcome->now)),
-			NULL);
-	return db_run(db,
-		      "UPDATE delivery SET attempts = attempts + 1, problem = $2, due = $3,"
-		      " delivered = CASE WHEN created < $4 THEN $5 END WHERE id = $1",
-		      DB_VALUES(db_integer(outcome->delivery->id), db_text(outcome->problem),
-				db_integer(outcome->now + wait_after(outcome->delivery->attempts)),
-				db_integer(outcome->now - GIVE_UP), db_integer(outcome->now)),
-		      NULL);
+	for (size_t i = 0; i < outcome->deliveries->n_items; i++) {
+		const struct delivery *delivery = &outcome->deliveries->items[i];
+
+		if (!delivery->is_tried)
+			continue;
+		try(delivery->problem ? note_failed(db, delivery, outcome->now)
+				      : note_taken(db, delivery, outcome->now));
+	}
+	return NULL;
 }

@@ -15,28 +15,47 @@
  *	 "object": "rollout 3", "detail": "..." or null}
  *
  * Any answer of 2xx will do. If there is none it is tried again after 1, 2, 4 minutes and so on, up
- * to a day apart, for three days. Redirects are not followed.
+ * to a day apart, for three days; so they do not always come in the order of their numbers. Who
+ * gives no answer at all is not tried with anything else until then. Redirects are not followed.
  */
 #ifndef SUTURE_WEBHOOK_H
 #define SUTURE_WEBHOOK_H
 
+#include <jansson.h>
+
 #include "fleet/audit.h"
 
-/* Refuses with REQUEST_MALFORMED a URL that is not of http or https. *secret is shown once. */
+/*
+ * Refuses with REQUEST_MALFORMED a URL that is not of http or https, with WEBHOOKS_MAX a 21st of an
+ * account. *secret is shown once.
+ */
 struct error *webhook_add(struct db *db, const struct actor *actor, int64_t now, int64_t account,
 			  const char *url, int64_t *id, char **secret)
 	__attribute__((nonnull, warn_unused_result));
+/* NOT_THERE: the actor sees none of this number. */
 struct error *webhook_remove(struct db *db, const struct actor *actor, int64_t now, int64_t id)
+	__attribute__((nonnull, warn_unused_result));
+/* A line in the log, "webhook-test", that is told to all of its account. NOT_THERE as well. */
+struct error *webhook_test(struct db *db, const struct actor *actor, int64_t now, int64_t id)
+	__attribute__((nonnull, warn_unused_result));
+/* [{"id", "account", "url", "created", "waiting", "delivered", "problem"}]; no secrets. */
+struct error *webhook_list(struct db *db, const struct actor *actor, json_t **array)
 	__attribute__((nonnull, warn_unused_result));
 
 /* Have what was written in the log since the last time delivered. One transaction. */
 struct error *webhook_gather(struct db *db, void *now)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Something that is to be sent. The strings are the caller's. */
+/* Is there anything to gather? In doubt there is. */
+bool webhook_has_news(struct db *db) __attribute__((nonnull));
+
+/* Something that is to be sent. The strings are the list's. */
 struct delivery {
-	int64_t id, attempts;
+	int64_t id, webhook, attempts;
 	char *url, *secret, *event;
+	/* what became of it */
+	bool is_tried, is_silent; /* silent: there was no answer */
+	char *problem;		  /* NULL: it was taken */
 };
 
 struct deliveries {
@@ -44,23 +63,25 @@ struct deliveries {
 	size_t n_items;
 };
 
-/* Those that are due, at most 100. */
+/* Those that are due: at most 10 of a webhook, which are together, and 200 in all. */
 struct error *deliveries_list(struct db *db, int64_t now, struct deliveries *deliveries)
 	__attribute__((nonnull, warn_unused_result));
 void deliveries_deinit(struct deliveries *deliveries);
 #define _cleanup_deliveries_ _cleanup_(deliveries_deinit)
 
-/* Send it. *problem, the caller's, is NULL if it was taken, else why not; it never fails us. */
-void delivery_send(const struct delivery *delivery, unsigned int patience, char **problem)
+/*
+ * Try them, all webhooks at the same time, so that nobody waits for another one's receiver. One that
+ * is silent for so many seconds, or answers more slowly in all, gets no more of them. Never fails.
+ */
+void deliveries_send(struct deliveries *deliveries, unsigned int patience)
 	__attribute__((nonnull));
 
-/* What became of it. One transaction. */
+/* Write it down. One transaction. */
 struct delivery_outcome {
-	const struct delivery *delivery;
-	const char *problem; /* NULL: it was taken */
+	const struct deliveries *deliveries;
 	int64_t now;
 };
-struct error *delivery_note(struct db *db, void *outcome)
+struct error *deliveries_note(struct db *db, void *outcome)
 	__attribute__((nonnull, warn_unused_result));
 
 /* The signature's digits; the caller's. */
