@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "fetch/mirrors.h"
 
+#define NOBODY	   "none"	     /* no kernel's build-id */
 #define SERIES_MAX (4 * 1024 * 1024) /* bytes */
 
 struct look {
@@ -55,6 +56,17 @@ static struct error *open_store(const struct content_options *options, int64_t n
 
 /* ---- one kernel ---- */
 
+/* Whoever speaks for one kernel must not speak for another one. */
+static struct error *expect_kernel(const struct series *series, const char *target)
+{
+	_cleanup_free_ char *own =
+		xasprintf("%s/%s/" SERIES_FILE, series->distribution, series->build_id);
+
+	if (!strcmp(own, target))
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_SERIES_DAMAGED, "%s is of %s", target, own);
+}
+
 static struct error *fetch_series(struct look *look, const char *target,
 				  const struct tuf_file *file, struct content *content)
 {
@@ -69,6 +81,7 @@ static struct error *fetch_series(struct look *look, const char *target,
 	try(file_read(path, &bytes));
 	try(tree_remove(path));
 	try(series_parse(bytes.data, bytes.size, &series));
+	try(expect_kernel(&series, target));
 	news = array_append(content->items, content->n_items);
 	strcpy(news->digest, file->sha256);
 	news->text = xstrdup((const char *)bytes.data);
@@ -125,23 +138,53 @@ static void add_target(struct string_list *targets, struct string_list *build_id
 	string_list_add(build_ids, build_id);
 }
 
-static void list_targets(const struct tuf_metadata *top, struct string_list *targets,
+static void list_targets(const struct tuf_authority *authority, struct string_list *targets,
 			 struct string_list *build_ids)
 {
-	for (size_t i = 0; i < top->authority.n_roles; i++)
+	for (size_t i = 0; i < authority->n_roles; i++)
+		for (size_t j = 0; j < authority->roles[i].n_paths; j++)
+			add_target(targets, build_ids, authority->roles[i].paths[j]);
+}
+
+/* Search in vain: whom a pattern delegates to is known then. */
+static struct error *open_role(struct look *look, const char *pattern)
+{
+	_cleanup_free_ char *nobody =
+		xasprintf("%.*s/" NOBODY "/" SERIES_FILE, (int)strcspn(pattern, "/"), pattern);
+	struct tuf_file file;
+	struct error *error = NULL;
+
+	if (strchr(pattern, '/'))
+		error = mirrors_find(&look->mirrors, &look->updater, nobody, &file);
+	if (!is_missing(error))
+		return error;
+	error_free(error);
+	return NULL;
+}
+
+/* A distribution's role delegates each of its kernels to one of its own (docs/repository.md). */
+static struct error *open_distributions(struct look *look)
+{
+	_cleanup_string_list_ struct string_list patterns = {};
+	const struct tuf_metadata *top = tuf_trust_find(&look->updater.trust, "targets", "root");
+
+	for (size_t i = 0; top && i < top->authority.n_roles; i++)
 		for (size_t j = 0; j < top->authority.roles[i].n_paths; j++)
-			add_target(targets, build_ids, top->authority.roles[i].paths[j]);
+			string_list_add(&patterns, top->authority.roles[i].paths[j]);
+	for (size_t i = 0; i < patterns.n_items; i++)
+		try(open_role(look, patterns.items[i]));
+	return NULL;
 }
 
 static struct error *look_at_all(struct look *look, struct content *content)
 {
 	_cleanup_string_list_ struct string_list targets = {}, build_ids = {};
-	const struct tuf_metadata *top;
+	const struct tuf_trust *trust = &look->updater.trust;
 
 	try(mirrors_refresh(&look->mirrors, &look->updater));
-	top = tuf_trust_find(&look->updater.trust, "targets", "root");
-	if (top)
-		list_targets(top, &targets, &build_ids);
+	try(open_distributions(look));
+	for (size_t i = 0; i < trust->n_targets; i++)
+		list_targets(&trust->targets[i]->metadata.authority, &targets, &build_ids);
 	for (size_t i = 0; i < targets.n_items; i++)
 		try(look_at(look, targets.items[i], build_ids.items[i], content));
 	return NULL;

@@ -574,3 +574,13 @@ completes_all()
 		echo "${#verbs[@]} verbs"' "$SUTURE_COMPLETIONS" "$1" |
 		sed "s/^[1-9][0-9]* verbs/right, with verbs/;s/^0 verbs/right, without verbs/"
 }
+
+# look SOURCE...: what the service makes of a repository, with either database the same
+look()
+{
+	content-look "sqlite://$PWD/fleet.db" repo/metadata/1.root.json store "$@" >looked || return
+	cat looked
+	[ -n "${SUTURE_TEST_POSTGRES:-}" ] || return 0
+	content-look "$SUTURE_TEST_POSTGRES" repo/metadata/1.root.json store-2 "$@" >other || return
+	diff looked other
+}
