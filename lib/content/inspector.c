@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/form.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "fleet/view.h"
@@ -18,7 +19,7 @@ static bool is_separator(char c)
 	return strchr(" \t\r\n()", c);
 }
 
-/* Brackets are no part of a version, as in "(6.1.99-1)". */
+/* What can be a release or a version. Brackets are no part of one, as in "(6.1.99-1)". */
 static void split(const char *text, struct string_list *words)
 {
 	while (*text) {
@@ -29,7 +30,8 @@ static void split(const char *text, struct string_list *words)
 		if (end > text) {
 			_cleanup_free_ char *word = xstrndup(text, (size_t)(end - text));
 
-			string_list_add(words, word);
+			if (consists_of(word, "+-._~:"))
+				string_list_add(words, word);
 		}
 		text = *end ? end + 1 : end;
 	}
