@@ -118,8 +118,8 @@ struct error *http_start(const struct http_options *options,
 	try(listen_open(options->listen, &listener));
 	name = listen_name(listener);
 	started->url = xasprintf("%s://%s/", started->tls ? "https" : "http", name);
-	try(start_daemon(started, options, listener));
-	take_fd(&listener);
+	/* libmicrohttpd closes it if it does not start. */
+	try(start_daemon(started, options, take_fd(&listener)));
 	*server = take(started);
 	return NULL;
 }
