@@ -4,9 +4,10 @@
  *
  *	machines key STORE			add an access key to the store, and print it
  *	machines letter FORM KEY		print a letter (see forms below)
- *	machines run URL KEY N SECONDS [LOG]	enrol N machines, then have them report as fast as
- *						the service answers; print how fast that was. LOG gets
- *						"UUID SERIAL" of the last letter that was answered
+ *	machines run URL KEY N SECONDS [LOG]	enrol N machines, then have them report as fast
+ *						as the service answers, and print how fast that
+ *						was. LOG gets "UUID SERIAL" of the last letter
+ *						of each that was answered
  *	machines check STORE LOG		is everything in the store that was answered?
  */
 #include <pthread.h>
