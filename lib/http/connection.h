@@ -41,13 +41,16 @@ struct connections {
 	LIST_HEAD(, connection) all;
 	unsigned int number;
 	unsigned int patience;	/* seconds */
-	bool drains, ends;
+	bool is_watched, drains, ends;
 };
 
 uint64_t monotonic_now(void);
 
 void connections_init(struct connections *connections, unsigned int patience)
 	__attribute__((nonnull));
+/* Let the reaper begin. */
+struct error *connections_watch(struct connections *connections)
+	__attribute__((nonnull, warn_unused_result));
 /* No connection is left. */
 void connections_deinit(struct connections *connections) __attribute__((nonnull));
 

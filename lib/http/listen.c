@@ -77,9 +77,7 @@ static struct error *take_from_systemd(int *fd)
 	if (!process || strtol(process, NULL, 10) != getpid() || !number || strcmp(number, "1"))
 		return error_new(ERROR_USAGE,
 				 "systemd has not handed over one socket to listen at");
-	/* Two threads may want to accept the same connection; the other one must not wait there. */
-	if (fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) < 0 ||
-	    fcntl(SYSTEMD_FD, F_SETFL, O_NONBLOCK) < 0)
+	if (fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) < 0)
 		return error_errno("systemd's socket");
 	*fd = SYSTEMD_FD;
 	return NULL;
@@ -94,8 +92,7 @@ struct error *listen_open(const char *text, int *fd)
 	if (listen_is_of_systemd(text))
 		return take_from_systemd(fd);
 	try(listen_parse(text, &address, &size));
-	_cleanup_close_ int opened =
-		socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	_cleanup_close_ int opened = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (opened < 0)
 		return error_errno("cannot make a socket for %s", text);

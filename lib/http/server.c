@@ -9,7 +9,7 @@
 #define CONNECTIONS_MAX 1000
 #define PATIENCE	30
 
-/* What TLS 1.2 has besides these keeps no secret if the key is lost, or is weak. */
+/* What else TLS 1.2 has is weak, or tells all that was said before once the key is lost. */
 #define PRIORITIES                                                                          \
 	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+ECDHE-ECDSA:+ECDHE-RSA:+AES-256-GCM:+AES-128-GCM:" \
 	"+CHACHA20-POLY1305:+AEAD:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:+GROUP-EC-ALL:" \
@@ -35,7 +35,7 @@ static size_t leave_escapes(void *context, struct MHD_Connection *mhd, char *tex
 	return strlen(text);
 }
 
-/* Connections of TLS as well, if these are all that it takes. */
+/* What it takes for TLS besides; libmicrohttpd does not start without a way to a certificate. */
 static struct MHD_OptionItem tls_options[] = {
 	{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)no_certificate },
 	{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)PRIORITIES },
@@ -115,11 +115,12 @@ struct error *http_start(const struct http_options *options,
 	try(addresses_parse(options->proxies, &started->proxies));
 	if (options->certificate)
 		try(tls_open(options->certificate, options->key, &started->tls));
+	try(connections_watch(&started->connections));
 	try(listen_open(options->listen, &listener));
 	name = listen_name(listener);
 	started->url = xasprintf("%s://%s/", started->tls ? "https" : "http", name);
-	try(start_daemon(started, options, listener));
-	take_fd(&listener);
+	/* libmicrohttpd closes it if it does not start. */
+	try(start_daemon(started, options, take_fd(&listener)));
 	*server = take(started);
 	return NULL;
 }

@@ -455,6 +455,7 @@ static void test_headers(void **state)
 	_cleanup_free_ char *bad =
 		ask(server, "GET /inject?q=a%0d%0aSet-Cookie:%20b HTTP/1.1\r\n" END);
 	_cleanup_free_ char *line = ask(server, "GET /inject?q=a%0ab HTTP/1.1\r\n" END);
+	_cleanup_free_ char *escape = ask(server, "GET /inject?q=a%1bb HTTP/1.1\r\n" END);
 	_cleanup_free_ char *method = ask(server, "PUT /inject HTTP/1.1\r\n" END);
 
 	(void)state;
@@ -468,6 +469,7 @@ static void test_headers(void **state)
 	assert_null(strstr(bad, "X-Bad"));
 	assert_null(strstr(bad, "Set-Cookie"));
 	assert_null(strstr(line, "X-Bad"));
+	assert_null(strstr(escape, "X-Bad"));
 	expect_header(method, "Allow: GET, HEAD", true);
 	expect_header(method, "X-Content-Type-Options: nosniff", true);
 	http_stop(server, 0);
@@ -716,23 +718,23 @@ static void test_slow_senders(void **state)
 	struct http_server *server = start((struct http_options){ .patience = 1 });
 
 	(void)state;
-	assert_in_range(trickle(server, "", "a"), 900, 2500);
+	assert_in_range(trickle(server, "", "a"), 900, 5000);
 	assert_in_range(trickle(server, "GET /echo/a HTTP/1.1\r\nHost: a\r\n", "X: a\r\n"), 900,
-			2500);
+			5000);
 	assert_in_range(trickle(server,
 				"POST /length/default HTTP/1.1\r\nHost: a\r\n"
 				"Content-Length: 60000\r\n\r\n",
 				"a"),
-			900, 2500);
+			900, 5000);
 	assert_in_range(trickle(server,
 				"POST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n",
 				"a"),
-			900, 2500);
+			900, 5000);
 	assert_in_range(trickle(server,
 				"GET /echo/a HTTP/1.1\r\n"
 				"Host: a\r\n\r\n",
 				"a"),
-			100, 2500);
+			100, 5000);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_stop(server, 0);
 }
@@ -749,7 +751,7 @@ static void test_idle(void **state)
 	free(get_until(idle, "|7"));
 	free(get_all(silent));
 	free(get_all(idle));
-	assert_in_range(milliseconds() - begin, 900, 2500);
+	assert_in_range(milliseconds() - begin, 900, 5000);
 	http_stop(server, 0);
 }
 
@@ -792,7 +794,7 @@ static void test_too_many_connections(void **state)
 	expect_header(answer, "Retry-After: 1", true);
 	put_text(held[0], "GET /echo/a HTTP/1.1\r\n" END);
 	free(get_all(held[0]));
-	sleep_for(100);
+	sleep_for(500);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_count(server, &counts);
 	assert_int_equal(counts.dropped, 1);
@@ -814,13 +816,13 @@ static void test_flood_of_connections(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(flood); i++)
 		flood[i] = dial(port_of(server));
-	sleep_for(200);
+	sleep_for(1000);
 	http_count(server, &counts);
 	/* Two threads may each let in one more at the same time. */
 	assert_in_range(counts.dropped, 200 - (8 + 2 + 16) - 1, 200 - (8 + 2 + 16));
 	for (size_t i = 0; i < ARRAY_SIZE(flood); i++)
 		close(flood[i]);
-	sleep_for(200);
+	sleep_for(1000);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_stop(server, 0);
 }
@@ -839,7 +841,7 @@ static void test_too_many_of_one(void **state)
 	assert_int_equal(status_of(answer), 429);
 	expect_header(answer, "Retry-After: 1", true);
 	close(held);
-	sleep_for(100);
+	sleep_for(500);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_count(server, &counts);
 	assert_int_equal(counts.limited, 1);
@@ -857,19 +859,17 @@ static void expect_from(const struct http_server *server, const char *address, u
 
 static void test_rate(void **state)
 {
-	struct http_server *server = start((struct http_options){ .requests_of_one = 2 });
+	struct http_server *server = start((struct http_options){ .requests_of_one = 1 });
 	struct http_server *behind =
-		start((struct http_options){ .requests_of_one = 2, .proxies = "127.0.0.1" });
+		start((struct http_options){ .requests_of_one = 1, .proxies = "127.0.0.1" });
 
 	(void)state;
 	expect_from(server, "192.0.2.1", 200);
-	expect_from(server, "192.0.2.2", 200);
-	expect_from(server, "192.0.2.3", 429);
-	sleep_for(600);
-	expect_from(server, "192.0.2.4", 200);
+	expect_from(server, "192.0.2.2", 429);
+	sleep_for(1100);
+	expect_from(server, "192.0.2.3", 200);
 	expect_from(behind, "192.0.2.1", 200);
-	expect_from(behind, "192.0.2.2, 192.0.2.1", 200);
-	expect_from(behind, "192.0.2.3, 192.0.2.1", 429);
+	expect_from(behind, "192.0.2.2, 192.0.2.1", 429);
 	expect_from(behind, "192.0.2.2", 200);
 	http_stop(server, 0);
 	http_stop(behind, 0);
@@ -937,7 +937,7 @@ static void test_drain(void **state)
 	assert_string_equal(body_of(rest), "3 3");
 	free(get_all(idle));
 	pthread_join(thread, NULL);
-	assert_true(milliseconds() - begin < 2000);
+	assert_true(milliseconds() - begin < 4000);
 }
 
 /* Who does not come to an end is not waited for longer than that. */
@@ -951,7 +951,7 @@ static void test_drain_ends(void **state)
 	put_text(half, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
 	sleep_for(100);
 	http_stop(server, 1);
-	assert_in_range(milliseconds() - begin, 1000, 2500);
+	assert_in_range(milliseconds() - begin, 1000, 5000);
 	free(get_all(half));
 }
 
@@ -1264,7 +1264,7 @@ static void test_slow_handshake(void **state)
 	server = start((struct http_options){
 		.certificate = certificate_path, .key = key_path, .patience = 1 });
 	free(get_all(dial(port_of(server))));
-	assert_in_range(milliseconds() - begin, 900, 2500);
+	assert_in_range(milliseconds() - begin, 900, 5000);
 	http_stop(server, 0);
 }
 
