@@ -31,7 +31,7 @@ struct error *list_accounts(struct db *db, const struct actor *actor, json_t **l
 /* It grows for ever, so it is not counted beyond what can be paged to. */
 static const struct view log_of_account = {
 	"SELECT l.id, l.at, a.name, l.actor, l.action, l.object, l.detail, (SELECT count(*) FROM"
-	" (SELECT 1 FROM audit x WHERE x.account = $1 LIMIT 10000) AS some)"
+	" (SELECT 1 FROM audit x WHERE x.account = $1 LIMIT 10000) AS few)"
 	" FROM audit l LEFT JOIN account a ON a.id = l.account WHERE l.account = $1"
 	" ORDER BY l.id DESC LIMIT $2 OFFSET $3",
 	(const struct view_column[]){ { "id", VIEW_NUMBER },
@@ -47,7 +47,7 @@ static const struct view log_of_account = {
 
 static const char log_of_all[] =
 	"SELECT l.id, l.at, a.name, l.actor, l.action, l.object, l.detail, (SELECT count(*) FROM"
-	" (SELECT 1 FROM audit x LIMIT 10000) AS some)"
+	" (SELECT 1 FROM audit x LIMIT 10000) AS few)"
 	" FROM audit l LEFT JOIN account a ON a.id = l.account"
 	" ORDER BY l.id DESC LIMIT $1 OFFSET $2";
 

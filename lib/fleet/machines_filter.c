@@ -73,7 +73,7 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 
 #define TOTAL(where)                                                                          \
 	"SELECT count(*) FROM (SELECT 1 FROM machine m WHERE " where IS_MEANT " AND" NAME_ALL \
-	" LIMIT " FEW_AND_1 ") AS some"
+	" LIMIT " FEW_AND_1 ") AS few"
 
 /* 'those' is a query for ids. */
 #define GATHER(those)                                                        \
@@ -83,7 +83,7 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 	}
 #define SIZE(those)                                                       \
 	"SELECT count(*) FROM (SELECT 1 FROM (" those " LIMIT " FEW_AND_1 \
-	") AS those WHERE" NAME_ALL ") AS some"
+	") AS those WHERE" NAME_ALL ") AS few"
 
 #define BY_CONDITION                                                                     \
 	"SELECT d.id FROM machine d WHERE d.condition IN (SELECT c.id FROM condition c " \

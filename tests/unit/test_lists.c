@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
-#include "base/tree.h"
 #include "db/db.h"
 #include "fleet/lists.h"
 #include "fleet/schema.h"
