@@ -157,25 +157,49 @@ static const struct gathering {
 	{ has_hostname, SIZE(BY_HOSTNAME), GATHER(BY_HOSTNAME) },
 };
 
-struct error *machines_filter_choose(struct db *db, const struct machines_filter *filter,
-				     const struct machines_way **way)
+static struct error *count(struct db *db, const struct machines_filter *filter, const char *sql,
+			   int64_t *n)
 {
 	const struct db_values values = { filter->values, MACHINES_N_VALUES };
+	bool found;
 
+	return view_integer(db, sql, values, &found, n);
+}
+
+static const struct machines_way *choose_walk(const struct machines_filter *filter)
+{
+	return filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
+}
+
+/* A tag's machines are those of all accounts, and names come last, so that they are counted once. */
+static bool is_all(const struct machines_filter *filter, const struct gathering *gathering)
+{
+	size_t n_others = filter->values[ACTIVE].integer == 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(gatherings); i++)
+		n_others += &gatherings[i] != gathering && gatherings[i].applies(filter);
+	return !n_others && gathering->applies != has_tag;
+}
+
+struct error *machines_filter_choose(struct db *db, const struct machines_filter *filter,
+				     const struct machines_way **way, int64_t *total)
+{
 	for (size_t i = 0; i < ARRAY_SIZE(gatherings); i++) {
 		int64_t n = 0;
-		bool found;
 
 		if (!gatherings[i].applies(filter))
 			continue;
-		try(view_integer(db, gatherings[i].size, values, &found, &n));
-		if (n <= MACHINES_FEW) {
-			*way = &gatherings[i].way;
+		try(count(db, filter, gatherings[i].size, &n));
+		*way = n <= MACHINES_FEW ? &gatherings[i].way : choose_walk(filter);
+		if (is_all(filter, &gatherings[i])) {
+			*total = n;
 			return NULL;
 		}
+		if (n <= MACHINES_FEW)
+			return count(db, filter, (*way)->total, total);
 	}
-	*way = filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
-	return NULL;
+	*way = choose_walk(filter);
+	return count(db, filter, (*way)->total, total);
 }
 
 /* ---- what is asked ---- */
