@@ -20,7 +20,9 @@
 static const struct actor everybody = { "bench", 0, ROLE_APPROVER };
 
 /* Of a series: to i from 0 below $1. */
-#define SERIES "WITH RECURSIVE s (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i + 1 < $1) "
+#define SERIES                                                                   \
+	"WITH RECURSIVE s (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM s" \
+	" WHERE i + 1 < $1) "
 
 static const struct filling {
 	int64_t n; /* 0: machines */
