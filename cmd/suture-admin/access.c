@@ -35,6 +35,14 @@ static char *find_file(void)
 	return home ? xasprintf("%s/.config/" FILE_NAME, home) : NULL;
 }
 
+/* Not in the words of a machine's policy, which has the same form. */
+static struct error *parse(const char *text, const char *path, struct service_access *found)
+{
+	_cleanup_error_ struct error *error = ini_read(text, path, take_entry, found);
+
+	return error ? error_new(ERROR_USAGE, "%s", error->message) : NULL;
+}
+
 static struct error *read_file(struct service_access *found)
 {
 	_cleanup_free_ char *path = find_file();
@@ -45,7 +53,7 @@ static struct error *read_file(struct service_access *found)
 		return NULL;
 	try(file_read(path, &bytes));
 	text = xstrndup((const char *)bytes.data, bytes.size);
-	return ini_read(text, path, take_entry, found);
+	return parse(text, path, found);
 }
 
 /* ---- what goes before it ---- */

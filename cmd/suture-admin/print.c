@@ -17,6 +17,8 @@ static char *join(const json_t *array)
 	json_t *item;
 	size_t i;
 
+	if (!json_array_size(array))
+		xappend(&text, "-");
 	json_array_foreach ((json_t *)array, i, item)
 		xappend(&text, "%s%s", i ? " " : "",
 			json_is_string(item) ? json_string_value(item) : "?");

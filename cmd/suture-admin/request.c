@@ -99,9 +99,9 @@ static struct error *add_setting(const struct action *action, const char *settin
 
 	if (!setting[length] || !contains(action->settings, setting, length))
 		return error_new(ERROR_USAGE,
-				 "'%s' is not known to '%s%s%s'; see 'suture-admin"
-				 " --help'",
-				 setting, action->noun, *action->name ? " " : "", action->name);
+				 "'%s' is not known to '%s%s%s'; see 'suture-admin %s --help'",
+				 setting, action->noun, *action->name ? " " : "", action->name,
+				 action->noun);
 	if (request->body)
 		json_object_set_new(request->body, name, value_of(name, setting + length + 1));
 	else
@@ -115,8 +115,9 @@ static struct error *expect_words(const struct action *action, int argc)
 
 	if ((size_t)argc >= words.n_items)
 		return NULL;
-	return error_new(ERROR_USAGE, "'%s%s%s' wants %s; see 'suture-admin --help'", action->noun,
-			 *action->name ? " " : "", action->name, action->words);
+	return error_new(ERROR_USAGE, "'%s%s%s' wants %s; see 'suture-admin %s --help'",
+			 action->noun, *action->name ? " " : "", action->name, action->words,
+			 action->noun);
 }
 
 static size_t count_words(const struct action *action)
