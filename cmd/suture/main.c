@@ -32,6 +32,7 @@ static const struct verb {
 	{ "status", "tell how this machine stands", cmd_status },
 	{ "cves", "tell which CVEs of this kernel are fixed", cmd_cves },
 	{ "check", "tell a monitoring system whether all is well", cmd_check },
+	{ "inspect", "ask a service what a kernel lacks", cmd_inspect },
 	{ "uname", "tell which kernel this one is equal to", cmd_uname },
 	{ "doctor", "see whether this machine can take updates", cmd_doctor },
 };

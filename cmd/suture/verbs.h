@@ -14,6 +14,7 @@ int cmd_cves(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_enrol(int argc, char **argv);
 int cmd_hold(int argc, char **argv);
+int cmd_inspect(int argc, char **argv);
 int cmd_leave(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_pin(int argc, char **argv);

@@ -31,7 +31,7 @@ static enum suture_refusal refusal_of(const char *token)
 	return SUTURE_REFUSAL_SERVER_FAILED;
 }
 
-static struct error *declined(const char *url, const struct bytes *answer)
+struct error *post_declined(const char *url, const struct bytes *answer)
 {
 	_cleanup_json_ json_t *root =
 		json_loadb((const char *)answer->data, answer->size, JSON_REJECT_DUPLICATES, NULL);
@@ -70,7 +70,7 @@ static struct error *exchange(const struct post *post, const char *url, struct b
 	try(write_letter(post, &text));
 	try(fetch_open(post->options, &fetch));
 	try(fetch_post(fetch, url, text, strlen(text), ADVICE_MAX, answer, &taken));
-	return taken ? NULL : declined(url, answer);
+	return taken ? NULL : post_declined(url, answer);
 }
 
 struct error *post_send(const struct post *post, int64_t now, struct advice *advice)

@@ -31,4 +31,8 @@ struct post {
 struct error *post_send(const struct post *post, int64_t now, struct advice *advice)
 	__attribute__((nonnull, warn_unused_result));
 
+/* What a service has said no with, as its refusal if it is one of those that it may have. */
+struct error *post_declined(const char *url, const struct bytes *answer)
+	__attribute__((nonnull, warn_unused_result));
+
 #endif
