@@ -98,3 +98,47 @@ admin()
 {
 	SUTURE_SERVICE=$(cat url) SUTURE_API_KEY=$(cat admin-key) suture-admin "$@"
 }
+
+# key_of FILE: the first key, which the start has told
+key_of()
+{
+	sed -n 's/.*\(suture-api-[0-9a-f]*\)$/\1/p' "$1"
+}
+
+# as_admin PATH [OPTION of curl]...: with the key in the file 'admin'
+as_admin()
+{
+	ask "$@" -H "Authorization: Bearer $(cat admin)"
+}
+
+# receive: take what webhooks are told, at the URL in receiver.url; the last is in 'received', and its
+# signature in 'signature'
+receive()
+{
+	cat >receiver.py <<-'EOF'
+	from http.server import BaseHTTPRequestHandler, HTTPServer
+	class Receiver(BaseHTTPRequestHandler):
+	    def do_POST(self):
+	        body = self.rfile.read(int(self.headers["Content-Length"]))
+	        print(self.headers["Suture-Signature"], file=open("signature", "w"))
+	        open("received.new", "wb").write(body)
+	        __import__("os").rename("received.new", "received")
+	        self.send_response(204)
+	        self.end_headers()
+	    def log_message(self, *arguments):
+	        pass
+	server = HTTPServer(("127.0.0.1", 0), Receiver)
+	print(f"http://127.0.0.1:{server.server_port}", file=open("receiver.url", "w"))
+	server.serve_forever()
+	EOF
+	python3 receiver.py >/dev/null 2>&1 &
+	echo $! >receiver.pid
+	until [ -s receiver.url ]; do
+		sleep 0.1
+	done
+}
+
+end_receiver()
+{
+	kill "$(cat receiver.pid)"
+}
