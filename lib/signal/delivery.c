@@ -105,7 +105,7 @@ static void *send_batch(void *data)
 	const time_t end = monotonic() + batch->patience;
 	CURL *curl = curl_easy_init();
 
-	for (size_t i = 0; curl && i < batch->n_items && (!i || monotonic() < end); i++) {
+	for (size_t i = 0; curl && i < batch->n_items && (!i || monotonic() <= end); i++) {
 		send_one(curl, &batch->items[i], batch->patience);
 		if (batch->items[i].is_silent)
 			break;

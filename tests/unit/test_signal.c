@@ -24,7 +24,7 @@ static char *text_of(const char *const argv[], const char *input)
 	struct bytes output = {};
 
 	store_must(run_checked(argv, &(struct run_options){ .input = &bytes, .output = &output }));
-	return (char *)output.data;
+	return output.data ? (char *)output.data : xstrdup("");
 }
 
 /* ---- metrics ---- */
@@ -308,7 +308,7 @@ static void waits_get_longer(void **state)
 	assert_int_equal(store_number(store, "SELECT count(*) FROM delivery"), 0);
 }
 
-/* Five of one that hangs, and the other has its five in the time of one patience. */
+/* Of one that hangs one is tried, and the other has its five in the meantime. */
 static void who_hangs_holds_up_nobody(void **state)
 {
 	struct store *store = *state;
@@ -322,8 +322,8 @@ static void who_hangs_holds_up_nobody(void **state)
 	for (int i = 0; i < 5; i++)
 		happen(store, "rollout-halt");
 	gather(store);
-	deliver(store, 1);
-	assert_true(time(NULL) - begin <= 3);
+	deliver(store, 2);
+	assert_true(time(NULL) - begin < 8);
 	assert_int_equal(receiver->n_requests, 6);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM delivery"
 					     " WHERE delivered IS NOT NULL"),
@@ -334,7 +334,7 @@ static void who_hangs_holds_up_nobody(void **state)
 	/* What comes in the meantime waits as well. */
 	happen(store, "rollout-halt");
 	gather(store);
-	deliver(store, 1);
+	deliver(store, 2);
 	assert_int_equal(receiver->n_requests, 7);
 }
 
