@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "service/letters.h"
+#include "signal/endpoints.h"
 
 static const char *const methods[HTTP_METHODS] = {
 	[HTTP_GET] = "get",
@@ -19,7 +20,7 @@ static const char *const methods[HTTP_METHODS] = {
 	[HTTP_DELETE] = "delete",
 };
 
-static const struct family *const families[] = { &api_family, &letters_family };
+static const struct family *const families[] = { &api_family, &letters_family, &signal_family };
 
 static const char *file; /* data/openapi.json */
 

@@ -28,6 +28,12 @@ static void all_has_a_default(void **state)
 	assert_int_equal(config.service.interval, 3600);
 	assert_int_equal(config.service.inactive_after, 7 * 86400);
 	assert_string_equal(config.service.name, "Suture");
+	assert_null(config.repository.sources);
+	assert_string_equal(config.repository.root, "/etc/suture/root.json");
+	assert_string_equal(config.repository.store, "state/repository");
+	assert_int_equal(config.repository.interval, 900);
+	assert_null(config.mail.sendmail);
+	assert_int_equal(config.mail.hour, 6);
 }
 
 static void all_can_be_said(void **state)
@@ -35,12 +41,16 @@ static void all_can_be_said(void **state)
 	_cleanup_config_ struct config config = {};
 
 	(void)state;
-	assert_null(config_parse("[store]\nurl = postgresql:///fleet\n"
-				 "[listen]\naddress = [::]:443\ncertificate = /c\nkey = /k\n"
-				 "proxies = 192.0.2.1 192.0.2.2\nthreads = 8\nconnections = 10\n"
-				 "connections_of_one = 3\nrequests_of_one = 5\n"
-				 "[fleet]\nname = Ours & yours\ninterval = 15m\ninactive = 2w\n",
-				 "c", &config));
+	assert_null(
+		config_parse("[store]\nurl = postgresql:///fleet\n"
+			     "[listen]\naddress = [::]:443\ncertificate = /c\nkey = /k\n"
+			     "proxies = 192.0.2.1 192.0.2.2\nthreads = 8\nconnections = 10\n"
+			     "connections_of_one = 3\nrequests_of_one = 5\n"
+			     "[fleet]\nname = Ours & yours\ninterval = 15m\ninactive = 2w\n"
+			     "[repository]\nsource = https://a/ https://b/\nroot = /r\nstore = /s\n"
+			     "proxy = none\nca_file = /c\ninterval = 1m\n[mail]\n"
+			     "sendmail = /m\nfrom = a@b.org\nconsole = https://c/\nhour = 23\n",
+			     "c", &config));
 	assert_string_equal(config.service.store, "postgresql:///fleet");
 	assert_string_equal(config.http.listen, "[::]:443");
 	assert_string_equal(config.http.certificate, "/c");
@@ -53,11 +63,44 @@ static void all_can_be_said(void **state)
 	assert_string_equal(config.service.name, "Ours & yours");
 	assert_int_equal(config.service.interval, 900);
 	assert_int_equal(config.service.inactive_after, 14 * 86400);
+	assert_string_equal(config.repository.sources, "https://a/ https://b/");
+	assert_string_equal(config.repository.root, "/r");
+	assert_string_equal(config.repository.store, "/s");
+	assert_string_equal(config.repository.proxy, "none");
+	assert_string_equal(config.repository.ca_file, "/c");
+	assert_int_equal(config.repository.interval, 60);
+	assert_string_equal(config.mail.sendmail, "/m");
+	assert_string_equal(config.mail.from, "a@b.org");
+	assert_string_equal(config.mail.console, "https://c/");
+	assert_int_equal(config.mail.hour, 23);
+}
+
+static void two_go_together(void **state)
+{
+	static const char *const wrong[] = { "[mail]\nsendmail = /m\n",
+					     "[mail]\nfrom = a@b.org\n" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		struct config config;
+		_cleanup_error_ struct error *error = config_parse(wrong[i], "c", &config);
+
+		assert_non_null(error);
+		assert_string_equal(error->message, "c: sendmail and from go together");
+	}
 }
 
 static void what_is_wrong_is_named(void **state)
 {
 	static const char *const wrong[] = {
+		"[repository]\nroot = r\n",
+		"[repository]\nstore =\n",
+		"[repository]\ninterval = 59s\n",
+		"[mail]\nsendmail = sendmail\n",
+		"[mail]\nfrom = A <a@b.org>\n",
+		"[mail]\nfrom = ab.org\n",
+		"[mail]\nconsole = javascript:x\n",
+		"[mail]\nhour = 24\n",
 		"[store]\nurl =\n",
 		"[store]\nurl = fleet.db\n",
 		"[store]\naddress = 127.0.0.1:1\n",
@@ -115,9 +158,8 @@ static void durations_have_units(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_has_a_default),
-		cmocka_unit_test(all_can_be_said),
-		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(all_has_a_default),	  cmocka_unit_test(all_can_be_said),
+		cmocka_unit_test(what_is_wrong_is_named), cmocka_unit_test(two_go_together),
 		cmocka_unit_test(durations_have_units),
 	};
 

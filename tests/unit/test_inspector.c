@@ -180,12 +180,40 @@ static void machines_are_not_believed(void **state)
 	made_up_deinit(&machine);
 }
 
+/* Machines were there before the service had heard of the update. */
+static void what_was_offered_is_corrected(void **state)
+{
+	struct store *store = *state;
+	struct made_up machine;
+
+	made_up_init(&machine, "m");
+	json_object_set_new(json_object_get(json_object_get(machine.report, "status"), "kernel"),
+			    "build_id", json_string("0123"));
+	store_enrol(store, &machine, store->access_key.text);
+	store_must(db_run(store->db,
+			  "INSERT INTO protection (account, cve, offered) VALUES"
+			  " ($1, 'CVE-2026-1', $2), ($1, 'CVE-2026-2', 5), ($1, 'CVE-2026-3', $2)",
+			  DB_VALUES(db_integer(store->account), db_integer(store->now)), NULL));
+	publish(store);
+	/* 2026-11-01T00:00:00Z */
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE"
+					     " (cve = 'CVE-2026-1' AND offered = 1793491200)"
+					     " OR (cve = 'CVE-2026-2' AND offered = 5)"
+					     " OR (cve = 'CVE-2026-3' AND offered = 1795867200)"),
+			 3);
+	made_up_deinit(&machine);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_BOTH(what_people_paste),	 STORE_BOTH(what_is_not_known),
-		STORE_BOTH(what_is_told),	 STORE_BOTH(how_long_it_may_be),
-		STORE_BOTH(how_far_is_searched), STORE_BOTH(machines_are_not_believed),
+		STORE_BOTH(what_people_paste),
+		STORE_BOTH(what_is_not_known),
+		STORE_BOTH(what_is_told),
+		STORE_BOTH(how_long_it_may_be),
+		STORE_BOTH(how_far_is_searched),
+		STORE_BOTH(what_was_offered_is_corrected),
+		STORE_BOTH(machines_are_not_believed),
 	};
 
 	store_skip();

@@ -117,6 +117,46 @@ static void protection_has_moments(void **state)
 	service_close(service);
 }
 
+/* The repository has two updates that fix CVE-2026-1, and one that only seems to. */
+static void publish(struct store *store)
+{
+	static const struct {
+		const char *build_id, *name, *cves;
+		int64_t added;
+	} updates[] = { { "01234567", "second", "[\"CVE-2026-9\",\"CVE-2026-1\"]", 700 },
+			{ "01234567", "first", "[\"CVE-2026-1\"]", 600 },
+			{ "01234567", "future", "[\"CVE-2026-1\"]", 1001 },
+			{ "01234567", "like", "[\"CVE-2026-11\"]", 300 },
+			{ "89abcdef", "elsewhere", "[\"CVE-2026-1\"]", 200 } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(updates); i++)
+		store_must(db_run(store->db,
+				  "INSERT INTO known_update (build_id, name, cves, added,"
+				  " first_seen) VALUES ($1, $2, $3, $4, 1000)",
+				  DB_VALUES(db_text(updates[i].build_id), db_text(updates[i].name),
+					    db_text(updates[i].cves), db_integer(updates[i].added)),
+				  NULL));
+}
+
+static void offered_is_when_it_was_published(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct made_up machine;
+
+	made_up_init(&machine, "m");
+	made_up_cve(&machine, "CVE-2026-1", "available");
+	publish(store);
+	store_enrol(store, &machine, store->access_key.text);
+	store_must(protection_note(service, 1000));
+	assert_int_equal(store_number(store, "SELECT offered FROM protection"
+					     " WHERE cve = 'CVE-2026-1'"),
+			 600);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"), 1);
+	made_up_deinit(&machine);
+	service_close(service);
+}
+
 /* ---- what nobody has any more ---- */
 
 static void what_is_over_goes(void **state)
@@ -216,9 +256,13 @@ static void the_first_start_is_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_BOTH(history_is_hourly),		STORE_BOTH(protection_has_moments),
-		STORE_BOTH(what_is_over_goes),		STORE_BOTH(being_down_is_nobody_s_failure),
-		STORE_BOTH(the_thread_begins_and_ends), STORE_BOTH(the_first_start_is_one),
+		STORE_BOTH(history_is_hourly),
+		STORE_BOTH(protection_has_moments),
+		STORE_BOTH(offered_is_when_it_was_published),
+		STORE_BOTH(what_is_over_goes),
+		STORE_BOTH(being_down_is_nobody_s_failure),
+		STORE_BOTH(the_thread_begins_and_ends),
+		STORE_BOTH(the_first_start_is_one),
 	};
 
 	store_skip();
