@@ -149,13 +149,17 @@ static void list_targets(const struct tuf_authority *authority, struct string_li
 /* Search in vain: whom a pattern delegates to is known then. */
 static struct error *open_role(struct look *look, const char *pattern)
 {
-	_cleanup_free_ char *nobody =
-		xasprintf("%.*s/" NOBODY "/" SERIES_FILE, (int)strcspn(pattern, "/"), pattern);
+	const char *slash = strchr(pattern, '/');
+	_cleanup_free_ char *distribution = slash ? xstrndup(pattern, (size_t)(slash - pattern))
+						  : NULL;
+	_cleanup_free_ char *nobody = NULL;
 	struct tuf_file file;
-	struct error *error = NULL;
+	struct error *error;
 
-	if (strchr(pattern, '/'))
-		error = mirrors_find(&look->mirrors, &look->updater, nobody, &file);
+	if (!distribution)
+		return NULL;
+	nobody = xasprintf("%s/" NOBODY "/" SERIES_FILE, distribution);
+	error = mirrors_find(&look->mirrors, &look->updater, nobody, &file);
 	if (!is_missing(error))
 		return error;
 	error_free(error);

@@ -282,8 +282,8 @@ static struct error *note_taken(struct db *db, const struct delivery *delivery, 
 }
 
 /*
- * Who gives no answer is left alone for a while, with all that waits for it. What is given up counts
- * as delivered, with its problem: nobody tries any more.
+ * Who gives no answer is left alone for a while, with all that waits for it. What is given up
+ * counts as delivered, with its problem: nobody tries any more.
  */
 static struct error *note_failed(struct db *db, const struct delivery *delivery, int64_t now)
 {

@@ -111,8 +111,8 @@ as_admin()
 	ask "$@" -H "Authorization: Bearer $(cat admin)"
 }
 
-# receive: take what webhooks are told, at the URL in receiver.url; the last is in 'received', and its
-# signature in 'signature'
+# receive: take what webhooks are told, at the URL in receiver.url; the last is in 'received', and
+# its signature in 'signature'
 receive()
 {
 	cat >receiver.py <<-'EOF'
