@@ -71,7 +71,8 @@ void deliveries_deinit(struct deliveries *deliveries);
 
 /*
  * Try them, all webhooks at the same time, so that nobody waits for another one's receiver. One
- * that is silent for so many seconds, or answers more slowly in all, gets no more of them. Never fails.
+ * that is silent for so many seconds, or answers more slowly in all, gets no more of them. Never
+ * fails.
  */
 void deliveries_send(struct deliveries *deliveries, unsigned int patience)
 	__attribute__((nonnull));
