@@ -12,6 +12,8 @@
  * one that has expired and one that was revoked have the same answer, 401. A key that is right and
  * may too little has 403.
  *
+ * What is not GET and comes from another site's page has 403 as well, by the browser's word.
+ *
  * What is behind a key is kept by no cache. What goes wrong on our side is logged, and told in
  * general terms.
  */
