@@ -11,8 +11,8 @@ struct service_access {
 };
 
 /*
- * What is said on the command line, or else in the environment, or else in admin.conf. Either may be
- * NULL. Refuses with NO_SERVICE. A key is not sent without TLS, except to this machine.
+ * What is said on the command line, or else in the environment, or else in admin.conf. Either may
+ * be NULL. Refuses with NO_SERVICE. A key is not sent without TLS, except to this machine.
  */
 struct error *service_access_find(const char *url, const char *key_file,
 				  struct service_access *access)

@@ -155,8 +155,8 @@ static struct error *write_report(struct db *db, const struct row *row, const st
 	try(count_usage(db, row, report, month));
 	try(db_run(db,
 		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
-		   " hostname = $6, client = $7, boot = $8, automatic = $9, tags = $10,"
-		   " cluster = $11, last_change = $12, suspects = $13, condition = $14,"
+		   " hostname = $6, name = lower($6), client = $7, boot = $8, automatic = $9,"
+		   " tags = $10, cluster = $11, last_change = $12, suspects = $13, condition = $14,"
 		   " counted = $15, n_released = $16 WHERE id = $1 AND serial < $2",
 		   DB_VALUES(db_integer(row->member.machine),
 			     db_integer((int64_t)intake->letter.serial), db_text(intake->digest),
@@ -338,10 +338,10 @@ static struct error *insert_renewed(struct db *db, const struct intake *intake, 
 	return db_run(db,
 		      "INSERT INTO machine (uuid, account, access_key, fleet_group, public_key,"
 		      " serial, letter, origin, authorization_state, enrolled, last_seen, address,"
-		      " hostname, client, boot, automatic, tags, suspects, condition, n_released)"
-		      " SELECT $2, account, access_key, fleet_group, $3, 0, '', uuid,"
-		      " authorization_state, $4, $4, $5, hostname, client, boot, automatic, '{}',"
-		      " suspects, condition, 0 FROM machine WHERE uuid = $1",
+		      " hostname, name, client, boot, automatic, tags, suspects, condition,"
+		      " n_released) SELECT $2, account, access_key, fleet_group, $3, 0, '', uuid,"
+		      " authorization_state, $4, $4, $5, hostname, name, client, boot, automatic,"
+		      " '{}', suspects, condition, 0 FROM machine WHERE uuid = $1",
 		      DB_VALUES(db_text(intake->letter.uuid), db_text(intake->new_uuid),
 				db_bytes(intake->public_key, ED25519_PUBLIC_SIZE), db_integer(now),
 				db_text(intake->address)),

@@ -34,13 +34,13 @@ static const struct view_column columns[] = {
 
 /* Behind which machine the page begins. */
 struct place {
-	char *hostname;
+	char *name;
 	int64_t id;
 };
 
 static void place_deinit(struct place *place)
 {
-	free(place->hostname);
+	free(place->name);
 }
 
 static struct error *find_place(struct db *db, int64_t account, const char *uuid,
@@ -48,14 +48,14 @@ static struct error *find_place(struct db *db, int64_t account, const char *uuid
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	try(db_query(
-		db, "SELECT hostname, id FROM machine WHERE uuid = $1 AND ($2 = 0 OR account = $2)",
-		DB_VALUES(db_text(uuid), db_integer(account)), &rows));
+	try(db_query(db,
+		     "SELECT name, id FROM machine WHERE uuid = $1 AND ($2 = 0 OR account = $2)",
+		     DB_VALUES(db_text(uuid), db_integer(account)), &rows));
 	if (!rows_next(rows)) {
 		try(rows_error(rows));
 		return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no machine %s", uuid);
 	}
-	place->hostname = xstrdup(rows_text(rows, 0));
+	place->name = xstrdup(rows_text(rows, 0));
 	place->id = rows_integer(rows, 1);
 	return NULL;
 }
@@ -69,8 +69,7 @@ static struct error *get_page(struct db *db, struct machines_filter *filter, con
 	struct lists_page longer = *page;
 
 	longer.limit++;
-	machines_filter_set_page(filter, place->hostname ? place->hostname : "", place->id,
-				 &longer);
+	machines_filter_set_page(filter, place->name ? place->name : "", place->id, &longer);
 	return view_list(db, &view, (struct db_values){ filter->values, MACHINES_N_VALUES }, items);
 }
 

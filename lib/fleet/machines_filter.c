@@ -52,7 +52,7 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 	" AND (($4 = '' AND $9 = '' AND $11 = '')"                                              \
 	" OR m.condition IN (SELECT c.id FROM condition c WHERE " STANDS "))"                   \
 	" AND ($5 = '' OR m.authorization_state = $5)"                                          \
-	" AND ($6 = '' OR lower(m.hostname) LIKE $6 ESCAPE '!')"                                \
+	" AND ($6 = '' OR m.name LIKE $6 ESCAPE '!')"                                           \
 	" AND ($7 = '' OR EXISTS (SELECT 1 FROM machine_tag t WHERE t.machine = m.id"           \
 	" AND t.tag >= $7 AND t.tag < $8))"                                                     \
 	" AND ($12 < 0 OR $12 = CASE WHEN m.last_seen >= $2 THEN 1 ELSE 0 END)"
@@ -68,9 +68,9 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 	"SELECT " COLUMNS " FROM (" ids ") AS page JOIN machine m ON m.id = page.id"       \
 	" JOIN account a ON a.id = m.account JOIN fleet_group g ON g.id = m.fleet_group"   \
 	" JOIN condition c ON c.id = m.condition JOIN kernel k ON k.build_id = c.build_id" \
-	" ORDER BY m.hostname, m.id"
+	" ORDER BY m.name, m.id"
 
-#define BEHIND "(m.hostname, m.id) > ($13, $14)"
+#define BEHIND "(m.name, m.id) > ($13, $14)"
 #define CUT    " LIMIT $15 OFFSET $16"
 
 /* Along the names, which is the order of an index. */
@@ -79,7 +79,7 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 		"SELECT count(*) FROM (SELECT 1 FROM machine m WHERE " where IS_MEANT          \
 		" AND" NAME_ALL " LIMIT " FEW_AND_1 ") AS few",                                \
 			SHOW("SELECT m.id FROM machine m WHERE " where IS_MEANT " AND " BEHIND \
-			     " ORDER BY m.hostname, m.id" CUT)                                 \
+			     " ORDER BY m.name, m.id" CUT)                                     \
 	}
 
 /*
@@ -88,13 +88,13 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
  */
 #define THOSE(those) "WITH those AS MATERIALIZED (" those " LIMIT " FEW_AND_1 ")"
 #define MEANT	     " FROM those JOIN machine m ON m.id = those.id WHERE" IS_MEANT
-#define GATHER(those)                                                                              \
-	{                                                                                          \
-		THOSE(those)                                                                       \
-		" SELECT count(*)" MEANT " AND" NAME_ALL,                                          \
-			SHOW(THOSE(those) ", meant AS MATERIALIZED (SELECT m.id, m.hostname" MEANT \
-					  " AND " BEHIND                                           \
-					  ") SELECT id FROM meant ORDER BY hostname, id" CUT)      \
+#define GATHER(those)                                                                          \
+	{                                                                                      \
+		THOSE(those)                                                                   \
+		" SELECT count(*)" MEANT " AND" NAME_ALL,                                      \
+			SHOW(THOSE(those) ", meant AS MATERIALIZED (SELECT m.id, m.name" MEANT \
+					  " AND " BEHIND                                       \
+					  ") SELECT id FROM meant ORDER BY name, id" CUT)      \
 	}
 #define SIZE(those)                                                       \
 	"SELECT count(*) FROM (SELECT 1 FROM (" those " LIMIT " FEW_AND_1 \
@@ -113,8 +113,8 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 #define BY_INACTIVITY                                                                       \
 	"SELECT d.id FROM machine d WHERE d.fleet_group IN (SELECT g.id FROM fleet_group g" \
 	" WHERE $1 = 0 OR g.account = $1) AND d.last_seen < $2"
-#define BY_HOSTNAME                                                             \
-	"SELECT d.id FROM machine d WHERE lower(d.hostname) LIKE $6 ESCAPE '!'" \
+#define BY_NAME                                                      \
+	"SELECT d.id FROM machine d WHERE d.name LIKE $6 ESCAPE '!'" \
 	" AND ($1 = 0 OR d.account = $1)"
 
 /* ---- which way ---- */
@@ -168,7 +168,7 @@ static const struct gathering {
 	{ has_admission, SIZE(BY_ADMISSION), GATHER(BY_ADMISSION) },
 	{ has_tag, SIZE(BY_TAG), GATHER(BY_TAG) },
 	{ has_inactivity, SIZE(BY_INACTIVITY), GATHER(BY_INACTIVITY) },
-	{ has_hostname, SIZE(BY_HOSTNAME), GATHER(BY_HOSTNAME) },
+	{ has_hostname, SIZE(BY_NAME), GATHER(BY_NAME) },
 };
 
 static struct error *count(struct db *db, const struct machines_filter *filter, const char *sql,
@@ -185,7 +185,7 @@ static const struct machines_way *choose_walk(const struct machines_filter *filt
 	return filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
 }
 
-/* A tag's machines are those of all accounts, and names come last, so that they are counted once. */
+/* Nothing else is asked, and it minds the account, which a tag does not. */
 static bool is_all(const struct machines_filter *filter, const struct gathering *gathering)
 {
 	size_t n_others = filter->values[ACTIVE].integer == 1;
@@ -277,10 +277,10 @@ struct error *machines_filter_init(struct machines_filter *filter,
 	return NULL;
 }
 
-void machines_filter_set_page(struct machines_filter *filter, const char *hostname, int64_t id,
+void machines_filter_set_page(struct machines_filter *filter, const char *name, int64_t id,
 			      const struct lists_page *page)
 {
-	filter->values[AFTER_NAME] = db_text(hostname);
+	filter->values[AFTER_NAME] = db_text(name);
 	filter->values[AFTER_ID] = db_integer(id);
 	filter->values[LIMIT] = db_integer(page->limit);
 	filter->values[OFFSET] = db_integer(page->offset);

@@ -29,7 +29,7 @@ void machines_filter_deinit(struct machines_filter *filter);
 #define _cleanup_machines_filter_ _cleanup_(machines_filter_deinit)
 
 /* Where the page begins: behind this machine, and then at an offset. */
-void machines_filter_set_page(struct machines_filter *filter, const char *hostname, int64_t id,
+void machines_filter_set_page(struct machines_filter *filter, const char *name, int64_t id,
 			      const struct lists_page *page) __attribute__((nonnull));
 
 /* The statements for what is asked: "total" is one integer, MACHINES_FEW + 1 for more. */

@@ -69,6 +69,10 @@ static const char first[] =
 	" PRIMARY KEY (condition, cve)) STRICT;"
 	"CREATE INDEX condition_cve_cve ON condition_cve (cve, state, condition);"
 
+	/*
+	 * Machines are listed and found by 'name', the host's in small letters. (SQLite does not
+	 * read a generated column from an index alone.)
+	 */
 	"CREATE TABLE machine (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,"
 	" account INTEGER NOT NULL REFERENCES account (id),"
 	" access_key INTEGER NOT NULL REFERENCES access_key (id),"
@@ -76,14 +80,15 @@ static const char first[] =
 	" serial INTEGER NOT NULL, letter TEXT NOT NULL, origin TEXT,"
 	" authorization_state TEXT NOT NULL,"
 	" enrolled INTEGER NOT NULL, last_seen INTEGER NOT NULL, address TEXT,"
-	" hostname TEXT NOT NULL, client TEXT NOT NULL, boot TEXT NOT NULL,"
+	" hostname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',"
+	" client TEXT NOT NULL, boot TEXT NOT NULL,"
 	" automatic INTEGER NOT NULL, tags TEXT NOT NULL, cluster TEXT, last_change TEXT,"
 	" suspects TEXT NOT NULL, condition INTEGER NOT NULL REFERENCES condition (id),"
 	" counted TEXT, n_released INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX machine_group ON machine (fleet_group, last_seen);"
 	"CREATE INDEX machine_condition ON machine (condition, account);"
-	"CREATE INDEX machine_account ON machine (account, hostname, id);"
-	"CREATE INDEX machine_hostname ON machine (hostname, id);"
+	"CREATE INDEX machine_account ON machine (account, name, id);"
+	"CREATE INDEX machine_name ON machine (name, id, account);"
 	"CREATE INDEX machine_authorization ON machine (authorization_state, account);"
 	"CREATE INDEX machine_client ON machine (client, account);"
 	"CREATE INDEX machine_origin ON machine (origin) WHERE origin IS NOT NULL;"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * lists URL [MACHINES]: how long it takes to show a fleet. A database without tables is filled with
- * a made-up fleet of MACHINES, 1,000,000 if nothing is said: 20 kernels of 60 updates, 2,000 ways to
- * stand with 300 CVEs each. Prints the milliseconds of the second and third look at each list.
+ * a made-up fleet of MACHINES, 1,000,000 if nothing is said: 20 kernels of 60 updates, 2,000 ways
+ * to stand with 300 CVEs each. Prints the milliseconds of the second and third look at each list.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +20,11 @@
 static const struct actor everybody = { "bench", 0, ROLE_APPROVER };
 
 /* Of a series: to i from 0 below $1. */
-#define SERIES                                                                   \
+#define SERIES                                                                            \
 	"WITH RECURSIVE s (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM s" \
 	" WHERE i + 1 < $1) "
+
+#define HOST "'host' || ((i * 7919) % 1000003) || '.example.org'"
 
 static const struct filling {
 	int64_t n; /* 0: machines */
@@ -53,13 +55,14 @@ static const struct filling {
 		  " ELSE 'fixed' END FROM s" },
 	{ 0,
 	  "INSERT INTO machine (id, uuid, account, access_key, fleet_group, public_key, serial,"
-	  " letter, authorization_state, enrolled, last_seen, address, hostname, client, boot,"
+	  " letter, authorization_state, enrolled, last_seen, address, hostname, name, client, "
+	  "boot,"
 	  " automatic, tags, suspects, condition, n_released) " SERIES
 	  "SELECT i + 1, 'machine-' || i, CASE WHEN i % 100 < 90 THEN 1 ELSE 2 END, 1,"
 	  " i % 100 + 1, $2, 1, 'a digest of sixty-four digits a digest of sixty-four digits a ',"
 	  " CASE WHEN i % 5000 = 17 THEN 'pending' ELSE 'allowed' END, 1,"
-	  " 1764500000 - (i % 1000) * 300, '192.0.2.1', 'host' || ((i * 7919) % 1000003)"
-	  " || '.example.org', '1.' || (i % 4), 'boot boot boot boot', 1,"
+	  " 1764500000 - (i % 1000) * 300, '192.0.2.1', " HOST ", " HOST
+	  ", '1.' || (i % 4), 'boot boot boot boot', 1,"
 	  " '{\"site\":\"s' || (i % 200) || '\"}', '[]',"
 	  " CASE WHEN i % 10 < 6 THEN (i * 31) % 60 ELSE (i * 7919) % 2000 END + 1, 0 FROM s" },
 	{ 0, "INSERT INTO machine_tag (machine, tag) " SERIES

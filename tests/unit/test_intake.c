@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "fleet/change.h"
+#include "fleet/lists.h"
 
 static char *replaced(const char *text, const char *what, const char *with)
 {
@@ -167,6 +168,41 @@ static void a_report_is_written_down(void **state)
 					     " AND c.n_open = 1 AND c.n_unfixed = 0"),
 			 1);
 	assert_int_equal(store_number(store, "SELECT last_seen FROM machine"), store->now);
+	made_up_deinit(&machine);
+}
+
+/* How many are found so. */
+static int64_t find(const struct store *store, struct machine_filter filter)
+{
+	_cleanup_json_ json_t *list = NULL;
+
+	store_must(
+		list_machines(store->db, &store->actor, &filter, &(struct lists_page){}, 0, &list));
+	return json_integer_value(json_object_get(list, "total"));
+}
+
+static void it_is_found_by_what_it_reported_last(void **state)
+{
+	struct store *store = *state;
+	struct made_up machine, copy;
+
+	made_up_init(&machine, "Web-1");
+	made_up_tag(&machine, "site", "here");
+	store_enrol(store, &machine, store->access_key.text);
+	assert_int_equal(find(store, (struct machine_filter){ .tag = "site=here" }), 1);
+	assert_int_equal(find(store, (struct machine_filter){ .hostname = "wEB-" }), 1);
+	made_up_tag(&machine, "site", "there");
+	store_report(store, &machine, NULL);
+	assert_int_equal(find(store, (struct machine_filter){ .tag = "site=here" }), 0);
+	assert_int_equal(find(store, (struct machine_filter){ .tag = "site=there" }), 1);
+
+	made_up_init(&copy, "Web-1");
+	made_up_tag(&copy, "site", "there");
+	store_must(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &copy), NULL));
+	assert_int_equal(find(store, (struct machine_filter){ .hostname = "web" }), 2);
+	store_report(store, &copy, NULL);
+	assert_int_equal(find(store, (struct machine_filter){ .tag = "site" }), 2);
+	made_up_deinit(&copy);
 	made_up_deinit(&machine);
 }
 
@@ -500,6 +536,7 @@ int main(void)
 		STORE_BOTH(a_quota_is_kept),
 		STORE_BOTH(an_identity_is_its_first_owner_s),
 		STORE_BOTH(a_report_is_written_down),
+		STORE_BOTH(it_is_found_by_what_it_reported_last),
 		STORE_BOTH(machines_that_stand_alike_share_it),
 		STORE_BOTH(strangers_are_refused),
 		STORE_BOTH(a_malformed_report_changes_nothing),

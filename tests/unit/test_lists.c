@@ -103,6 +103,7 @@ static const char *const fleet[] = {
 	" '0.9', 'b', 0, '{}', NULL, NULL, '[]', 1, 0),"
 	" (6, 'm-other', 2, 2, 3, $1, 1, '', NULL, 'allowed', 10, 1764499900, NULL, 'web1',"
 	" '1.1', 'b', 0, '{\"site\":\"here\"}', NULL, NULL, '[]', 3, 0)",
+	"UPDATE machine SET name = lower(hostname)",
 	"INSERT INTO machine_tag (machine, tag) VALUES (1, 'site=here'), (1, 'cluster=w'),"
 	" (2, 'site=there'), (6, 'site=here')",
 	"INSERT INTO rollout (id, account, known_update, state, position, since, reason) VALUES"
@@ -242,8 +243,8 @@ static void find(struct db *db, const struct actor *actor, struct machine_filter
 static void shows_machines_of_an_account(void **state)
 {
 	find(db_of(state), &everybody, (struct machine_filter){},
-	     "m-old m-db1 m-db2 m-web1 m-other m-web2");
-	find(db_of(state), &first, (struct machine_filter){}, "m-old m-db1 m-db2 m-web1 m-web2");
+	     "m-db1 m-db2 m-old m-web1 m-other m-web2");
+	find(db_of(state), &first, (struct machine_filter){}, "m-db1 m-db2 m-old m-web1 m-web2");
 	find(db_of(state), &second, (struct machine_filter){}, "m-other");
 	find(db_of(state), &everybody, (struct machine_filter){ .account = 2 }, "m-other");
 	find(db_of(state), &everybody, (struct machine_filter){ .account = 77 }, "");
@@ -259,7 +260,7 @@ static void filters_machines(void **state)
 		{ { .group = "none" }, "", "" },
 		{ { .status = "out-of-date" }, "m-old m-web1 m-web2", "" },
 		{ { .status = "unsupported" }, "m-other", "m-other" },
-		{ { .authorization = "allowed" }, "m-old m-db1 m-web1 m-other", "m-other" },
+		{ { .authorization = "allowed" }, "m-db1 m-old m-web1 m-other", "m-other" },
 		{ { .authorization = "pending" }, "m-web2", "" },
 		{ { .hostname = "eb" }, "m-web1 m-other m-web2", "m-other" },
 		{ { .hostname = "WEB2" }, "m-web2", "" },
@@ -270,7 +271,7 @@ static void filters_machines(void **state)
 		{ { .tag = "site=here" }, "m-web1 m-other", "m-other" },
 		{ { .tag = "site=her" }, "", "" },
 		{ { .tag = "sit" }, "", "" },
-		{ { .update = "u-1" }, "m-old m-db1 m-db2 m-web1 m-web2", "" },
+		{ { .update = "u-1" }, "m-db1 m-db2 m-old m-web1 m-web2", "" },
 		{ { .update = "u-2" }, "", "" },
 		{ { .update = "!u-2" }, "m-old m-web1 m-web2", "" },
 		{ { .update = "!u-9" }, "m-other", "m-other" },
@@ -359,7 +360,7 @@ static void pages_machines(void **state)
 				: xstrdup(json_string_value(json_object_get(list, "next")));
 	}
 	assert_null(after);
-	assert_string_equal(by_next, "m-old m-db1 m-db2 m-web1 m-other m-web2 ");
+	assert_string_equal(by_next, "m-db1 m-db2 m-old m-web1 m-other m-web2 ");
 	assert_string_equal(by_offset, by_next);
 }
 
