@@ -65,15 +65,16 @@ static struct error *write_news(struct db *db, void *data)
 static struct error *look(int argc, char **argv)
 {
 	struct content_options options = { .root = argv[2], .store = argv[3], .patience = 2 };
+	_cleanup_string_list_ struct string_list sources = {};
 	_cleanup_content_ struct content content = {};
 	_cleanup_db_ struct db *db = NULL;
 
 	try(db_open(argv[1], &db));
 	try(db_migrate(db, fleet_migrations, fleet_n_migrations));
 	for (int i = 4; i < argc; i++)
-		string_list_add(&options.sources, argv[i]);
+		string_list_add(&sources, argv[i]);
+	options.sources = sources;
 	try(content_look(&options, service_now(), content_is_known, db, &content));
-	string_list_deinit(&options.sources);
 	printf("%zu news\n", content.n_items);
 	try(transaction_run(db, write_news, &(struct writing){ &content, service_now() }));
 	try(print(db, &kernels));

@@ -15,6 +15,7 @@
 #include "signal/digest.h"
 #include "signal/metrics.h"
 #include "signal/webhook.h"
+#include "signal/work.h"
 
 #define DAY 86400
 
@@ -481,6 +482,73 @@ static void it_is_handed_over(void **state)
 	error_free(error);
 }
 
+/* ---- at their time ---- */
+
+static struct service *open_service(const struct store *store)
+{
+	const struct service_options options = {
+		.store = store->url, .interval = 3600, .inactive_after = DAY, .name = "test"
+	};
+	struct service *service;
+
+	store_must(service_open(&options, &service));
+	return service;
+}
+
+static int64_t n_mails(const struct store *store)
+{
+	_cleanup_free_ char *path = xasprintf("%s/mails", store->directory);
+	_cleanup_bytes_ struct bytes bytes = {};
+
+	if (!file_exists(path))
+		return 0;
+	store_must(file_read(path, &bytes));
+	return (int64_t)bytes.size;
+}
+
+/* Also if it goes wrong: who is not reached today is not written to every five minutes. */
+static void mails_go_at_their_hour(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct work_options options = { .hour = 13 };
+
+	options.mail = *options_of(store, "printf x >>\"$(dirname \"$0\")/mails\"; exit 1");
+	set_email(store, "ops@example.org");
+	store_must(work_mail(service, &options, STORE_NOW));
+	assert_int_equal(n_mails(store), 0);
+	store_must(work_mail(service, &options, STORE_NOW + 3600));
+	assert_int_equal(n_mails(store), 1);
+	store_must(work_mail(service, &options, STORE_NOW + 7200));
+	assert_int_equal(n_mails(store), 1);
+	store_must(work_mail(service, &options, STORE_NOW + DAY));
+	assert_int_equal(n_mails(store), 1);
+	store_must(work_mail(service, &options, STORE_NOW + DAY + 3600));
+	assert_int_equal(n_mails(store), 2);
+	service_close(service);
+}
+
+static void work_delivers(void **state)
+{
+	struct store *store = *state;
+	_cleanup_(receiver_stop)
+	struct receiver *receiver = receiver_start();
+	_cleanup_free_ char *url = at(receiver, "/ok");
+	struct service *service = open_service(store);
+	bool sent = true;
+
+	hook(store, url, NULL);
+	store_must(work_deliver(service, store->now, &sent));
+	assert_false(sent);
+	happen(store, "rollout-halt");
+	store_must(work_deliver(service, store->now, &sent));
+	assert_true(sent);
+	store_must(work_deliver(service, store->now, &sent));
+	assert_false(sent);
+	assert_int_equal(receiver->n_requests, 1);
+	service_close(service);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -499,6 +567,8 @@ int main(void)
 		STORE_BOTH(it_is_due_once_a_day),
 		STORE_TEST("sqlite", what_it_says),
 		STORE_TEST("sqlite", it_is_handed_over),
+		STORE_TEST("sqlite", mails_go_at_their_hour),
+		STORE_BOTH(work_delivers),
 	};
 
 	store_skip();
