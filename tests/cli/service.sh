@@ -52,6 +52,7 @@ is_running()
 }
 
 # stop [SIGNAL]: end it, and wait until it has ended
+# shellcheck disable=SC2120 # transcripts give it one
 stop()
 {
 	kill -"${1:-TERM}" "$(cat sutured.pid)"
@@ -119,6 +120,7 @@ notified()
 	serve
 	kill -HUP "$(cat sutured.pid)"
 	await anew
+	# shellcheck disable=SC2119 # its own signal
 	stop
 	wait
 }
