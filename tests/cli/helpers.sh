@@ -158,16 +158,16 @@ everything()
 	checked 2026-11-28T11:00:00Z '"no-network"' '"m.example: \"no\" | route\n"'
 }
 
-# Judge what is on standard input. $helpers is run.sh's.
+# Judge what is on standard input. $folder is run.sh's.
 # shellcheck disable=SC2154
 judge()
 {
-	"$(dirname "$helpers")/judge" "$@"
+	"$folder/judge" "$@"
 }
 
 schema()
 {
-	judge status "$(dirname "$helpers")/../../docs/status.schema.json"
+	judge status "$folder/../../docs/status.schema.json"
 }
 
 # module_json ID TARGET NAME: one entry of a manifest's list of modules

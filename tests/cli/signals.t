@@ -89,8 +89,8 @@ $ unset SUTURE_NOW; printf '#!/bin/sh\necho "$@" >>%s/mails\ncat >>%s/mails\n' "
 >
 >        1  up-to-date
 >
-$ configure "[mail]\nsendmail = $PWD/sendmail"; serve
-> sutured: sutured.conf: sendmail and from go together
->   reason: the service's configuration is not of the form that it must have (configuration-wrong)
->   remedy: correct the line that is named; see sutured.conf(5)
-= 1
+$ configure "[mail]\nsendmail = $PWD/sendmail"; sutured --as-root --config sutured.conf
+! sutured: sutured.conf: sendmail and from go together
+!   reason: the service's configuration is not of the form that it must have (configuration-wrong)
+!   remedy: correct the line that is named; see sutured.conf(5)
+= 4

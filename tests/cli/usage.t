@@ -24,6 +24,7 @@ $ suture
 !   status    tell how this machine stands
 !   cves      tell which CVEs of this kernel are fixed
 !   check     tell a monitoring system whether all is well
+!   inspect   ask a service what a kernel lacks
 !   uname     tell which kernel this one is equal to
 !   doctor    see whether this machine can take updates
 !
@@ -57,6 +58,7 @@ $ suture --help
 >   status    tell how this machine stands
 >   cves      tell which CVEs of this kernel are fixed
 >   check     tell a monitoring system whether all is well
+>   inspect   ask a service what a kernel lacks
 >   uname     tell which kernel this one is equal to
 >   doctor    see whether this machine can take updates
 >
