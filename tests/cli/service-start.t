@@ -72,11 +72,11 @@ $ configure '[fleet]\ninterval = 2h\nname = Ours\n'; serve; machines key "$(stor
 $ send enrol enrol "$(cat key)"; jq .next answer
 > 200
 > 7200
-$ configure '[fleet]\ninterval = 3h\n'; kill -HUP "$(cat sutured.pid)"; until grep -q anew log; do sleep 0.1; done
+$ configure '[fleet]\ninterval = 3h\n'; kill -HUP "$(cat sutured.pid)"; await anew
 $ send enrol enrol "$(cat key)"; jq .next answer
 > 200
 > 10800
-$ configure '[fleet]\ninterval = x\n'; kill -HUP "$(cat sutured.pid)"; until grep -q 'not all' log; do sleep 0.1; done; jq -r .message log | grep 'not all'
+$ configure '[fleet]\ninterval = x\n'; kill -HUP "$(cat sutured.pid)"; await 'not all'; jq -r .message log | grep 'not all'
 > not all is read anew: sutured.conf:2: interval: from 1m to 7d
 $ send enrol enrol "$(cat key)"; jq .next answer
 > 200
@@ -90,8 +90,19 @@ $ sutured --as-root --config sutured.conf --back-up /nowhere/copy.db 2>&1 | head
 > sutured: cannot read /nowhere: No such file or directory
 $ stop
 
+# With a certificate it speaks TLS; another one is taken without a restart, a damaged one is not.
+$ certificate one; configure '[listen]\ncertificate = c.pem\nkey = k.pem\n'; serve; cut -d : -f 1 url; shown
+> https
+> subject=CN = one
+$ certificate two; kill -HUP "$(cat sutured.pid)"; await anew; shown
+> subject=CN = two
+$ echo damaged >c.pem; kill -HUP "$(cat sutured.pid)"; await 'not all'; shown
+> subject=CN = two
+$ curl -s -k "$(cat url)/healthz" | jq -c .; stop
+> {"healthy":true}
+
 # systemd is told.
-$ NOTIFY_SOCKET=$PWD/notify notified sh -c 'sutured --as-root --config sutured.conf 2>log & p=$!; until grep -q listening log; do sleep 0.1; done; kill -HUP $p; until grep -q anew log; do sleep 0.1; done; kill $p; wait $p' | sed 's/=[0-9]\{5,\}/=N/'
+$ configure ''; export NOTIFY_SOCKET="$PWD/notify"; notified | sed 's/=[0-9]\{5,\}/=N/'
 > READY=1
 > RELOADING=1
 > MONOTONIC_USEC=N

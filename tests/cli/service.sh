@@ -19,6 +19,21 @@ configure()
 	printf '[listen]\naddress = 127.0.0.1:0\n' >>sutured.conf
 }
 
+# await TEXT: until the log has it; a minute at most
+await()
+{
+	waited=0
+	until grep -q "$1" log; do
+		if [ $waited -ge 600 ]; then
+			echo "no '$1' in the log"
+			cat log
+			return 1
+		fi
+		waited=$((waited + 1))
+		sleep 0.1
+	done
+}
+
 # serve: start it, and wait until it listens
 serve()
 {
@@ -26,15 +41,7 @@ serve()
 	: >log
 	sutured --as-root --config sutured.conf >out 2>log </dev/null &
 	echo $! >sutured.pid
-	waited=0
-	until grep -q '"listening at' log; do
-		if ! kill -0 "$(cat sutured.pid)" 2>/dev/null || [ $waited -ge 600 ]; then
-			cat log
-			return 1
-		fi
-		waited=$((waited + 1))
-		sleep 0.1
-	done
+	await '"listening at' || return 1
 	sed -n 's|.*"listening at \(.*\)/"}|\1|p' log >url
 }
 
@@ -45,6 +52,7 @@ is_running()
 }
 
 # stop [SIGNAL]: end it, and wait until it has ended
+# shellcheck disable=SC2120 # transcripts give it one
 stop()
 {
 	kill -"${1:-TERM}" "$(cat sutured.pid)"
@@ -75,22 +83,46 @@ send()
 	ask "/api/1/$1" --data-binary @letter -H 'Content-Type: text/plain'
 }
 
-# notified COMMAND...: run it, and print what it tells systemd
+# certificate NAME: in c.pem, with its key in k.pem
+certificate()
+{
+	openssl req -x509 -newkey ed25519 -nodes -subj "/CN=$1" -days 1 -keyout k.pem -out c.pem \
+		2>/dev/null
+}
+
+# shown: whose certificate the service shows
+shown()
+{
+	openssl s_client -connect "$(cut -d / -f 3 url)" </dev/null 2>/dev/null |
+		openssl x509 -noout -subject
+}
+
+# notified: start it, have it read its configuration anew, stop it, and print what systemd is told
 notified()
 {
-	python3 - "$@" <<-'EOF'
-	import os, socket, subprocess, sys
+	listener=$PWD/listener.py
+	cat >"$listener" <<-'EOF'
+	import os, socket
 	told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 	told.bind(os.environ["NOTIFY_SOCKET"])
 	told.settimeout(60)
-	subprocess.run(sys.argv[1:], check=True)
-	told.setblocking(False)
-	try:
-	    while True:
-	        print(told.recv(4096).decode())
-	except BlockingIOError:
-	    pass
+	text = ""
+	while "STOPPING" not in text:
+	    text = told.recv(4096).decode()
+	    print(text, flush=True)
 	EOF
+	python3 "$listener" &
+	waited=0
+	until [ -e notify ] || [ $waited -ge 600 ]; do
+		waited=$((waited + 1))
+		sleep 0.1
+	done
+	serve
+	kill -HUP "$(cat sutured.pid)"
+	await anew
+	# shellcheck disable=SC2119 # its own signal
+	stop
+	wait
 }
 
 # admin ARGUMENT...: suture-admin with the key that is in admin-key
