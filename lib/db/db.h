@@ -108,10 +108,10 @@ DEFINE_CLEANUP(struct db_rows *, rows_free);
 
 /*
  * Transactions do not nest. All of one is done, or nothing: when something in it has failed, all
- * that follows fails, db_commit() too. Two that write at the same time: with SQLite the second waits
- * at db_begin(), which takes the one lock that there is; with PostgreSQL they conflict where one has
- * read what the other changes, and DATABASE_BUSY says that all of it is to be done once more, from
- * db_begin() on. What db_commit() has acknowledged outlives the power.
+ * that follows fails, db_commit() too. Two that write at the same time: with SQLite the second
+ * waits at db_begin(), which takes the one lock that there is; with PostgreSQL they conflict where
+ * one has read what the other changes, and DATABASE_BUSY says that all of it is to be done once
+ * more, from db_begin() on. What db_commit() has acknowledged outlives the power.
  */
 struct error *db_begin(struct db *db) __attribute__((nonnull, warn_unused_result));
 struct error *db_commit(struct db *db) __attribute__((nonnull, warn_unused_result));
@@ -136,8 +136,8 @@ struct error *db_migrate(struct db *db, const char *const *migrations, size_t n_
 	__attribute__((nonnull, warn_unused_result));
 
 /*
- * A copy of an SQLite database while it is in use, complete and synced under its name, or not there.
- * ERROR_USAGE with PostgreSQL, whose own tools do that.
+ * A copy of an SQLite database while it is in use: complete and synced under its name, or not
+ * there. Not within a transaction. ERROR_USAGE with PostgreSQL, whose own tools do that.
  */
 struct error *db_back_up(struct db *db, const char *path)
 	__attribute__((nonnull, warn_unused_result));

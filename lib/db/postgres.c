@@ -369,6 +369,8 @@ static int64_t integer(const struct db_rows *rows, int column)
 {
 	const char *value = PQgetvalue(own(rows)->result, 0, column);
 
+	if (is_null(rows, column))
+		return 0;
 	if (PQftype(own(rows)->result, column) == OID_BOOL)
 		return *value == 't';
 	return strtoll(value, NULL, 10);
