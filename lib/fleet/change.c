@@ -26,8 +26,11 @@ static bool is_collision(const struct error *error)
 struct error *transaction_run(struct db *db, struct error *(*work)(struct db *db, void *data),
 			      void *data)
 {
-	struct error *error = run_once(db, work, data);
+	struct error *error;
 
+	if (db_is_in_transaction(db))
+		return work(db, data);
+	error = run_once(db, work, data);
 	for (int i = 1; i < ATTEMPTS && is_collision(error); i++) {
 		error_free(error);
 		error = run_once(db, work, data);
