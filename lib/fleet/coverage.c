@@ -95,7 +95,7 @@ static bool is_better(const struct coverage *a, const struct coverage *b, int64_
 	const int64_t differences[] = {
 		standing_of(a, now) - standing_of(b, now),
 		rank_of(a->by) - rank_of(b->by),
-		(int64_t)(a->by->over_since != 0) - (b->by->over_since != 0),
+		(a->state == COVERAGE_GRACE) - (b->state == COVERAGE_GRACE),
 		a->by->starts - b->by->starts,
 		a->by->id - b->by->id,
 	};

@@ -17,7 +17,7 @@ static const struct {
 static int digits_of(const char *currency)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(exceptions); i++)
-		if (strlen(currency) == 3 && strstr(exceptions[i].currencies, currency))
+		if (strcspn(currency, " ") == 3 && strstr(exceptions[i].currencies, currency))
 			return exceptions[i].n_digits;
 	return 2;
 }
