@@ -1,24 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements: what a month costs, that it is kept, and that no name in it gets out of its cell. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "store.h"
+
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "two_databases.h"
-
+#include "base/date.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "fleet/account.h"
+#include "fleet/change.h"
 #include "fleet/statement.h"
 #include "fleet/subscription.h"
 
 #define NOW moment("2026-11-10T12:00:00Z")
+
+static const struct actor approver = { .name = "a test", .role = ROLE_APPROVER };
+
+static int64_t moment(const char *text)
+{
+	int64_t seconds;
+
+	assert_true(date_read(text, &seconds));
+	return seconds;
+}
+
+static void run(const struct store *store, const char *sql)
+{
+	store_must(db_run(store->db, sql, DB_NO_VALUES, NULL));
+}
 
 /* ---- an account with machines ---- */
 
@@ -26,7 +37,7 @@ static int64_t add_account(struct db *db, const char *name)
 {
 	int64_t account;
 
-	must(account_add(db, &fleet_approver, NOW, name, NULL, &account));
+	store_must(account_add(db, &approver, NOW, name, NULL, &account));
 	return account;
 }
 
@@ -35,8 +46,8 @@ static int64_t subscribe(struct db *db, int64_t account, const struct tariff *ta
 	const struct subscription_request request = { .account = account, .plan = tariff->name };
 	int64_t id;
 
-	must(tariff_add(db, &fleet_approver, NOW, tariff, &id));
-	must(subscription_add(db, &fleet_approver, NOW, &request, &id));
+	store_must(tariff_add(db, &approver, NOW, tariff, &id));
+	store_must(subscription_add(db, &approver, NOW, &request, &id));
 	return id;
 }
 
@@ -46,15 +57,16 @@ static void count_machines(struct db *db, int64_t account, const char *month, in
 {
 	static int64_t machine;
 
-	must(db_begin(db));
+	store_must(db_begin(db));
 	for (int i = 0; i < n; i++)
-		must(db_run(db,
-			    "INSERT INTO usage (account, month, machine, subscription)"
-			    " VALUES ($1, $2, $3, $4)",
-			    DB_VALUES(db_integer(account), db_text(month), db_integer(++machine),
-				      subscription ? db_integer(subscription) : db_null()),
-			    NULL));
-	must(db_commit(db));
+		store_must(
+			db_run(db,
+			       "INSERT INTO usage (account, month, machine, subscription)"
+			       " VALUES ($1, $2, $3, $4)",
+			       DB_VALUES(db_integer(account), db_text(month), db_integer(++machine),
+					 subscription ? db_integer(subscription) : db_null()),
+			       NULL));
+	store_must(db_commit(db));
 }
 
 static json_t *make(struct db *db, int64_t account, const char *text, int64_t now, bool *is_due)
@@ -63,7 +75,7 @@ static json_t *make(struct db *db, int64_t account, const char *text, int64_t no
 	json_t *statement;
 
 	assert_true(month_read(text, &month));
-	must(statement_make(db, account, &month, now, &statement, is_due));
+	store_must(statement_make(db, account, &month, now, &statement, is_due));
 	return statement;
 }
 
@@ -73,9 +85,9 @@ static json_t *keep(struct db *db, int64_t account, const char *text, int64_t no
 	json_t *statement;
 
 	assert_true(month_read(text, &month));
-	must(db_begin(db));
-	must(statement_keep(db, account, &month, now, &statement));
-	must(db_commit(db));
+	store_must(db_begin(db));
+	store_must(statement_keep(db, account, &month, now, &statement));
+	store_must(db_commit(db));
 	return statement;
 }
 
@@ -105,10 +117,9 @@ static void assert_valid(const json_t *statement)
 	assert_int_equal(pclose(judge), 0);
 }
 
-static const struct tariff free_plan = { .name = "debian",
-					 .kind = TARIFF_FREE,
-					 .currency = "USD",
-					 .distribution = "debian" };
+static const struct tariff free_plan = {
+	.name = "debian", .kind = TARIFF_FREE, .currency = "USD", .distribution = "debian"
+};
 static const struct tariff yen_plan = { .name = "tokyo",
 					.kind = TARIFF_METERED,
 					.currency = "JPY",
@@ -129,27 +140,27 @@ static json_int_t amount_of(struct db *db, int64_t account, const char *month)
 
 static void steps_add_up(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t account = add_account(place->db, "acme");
-	const int64_t id = subscribe(place->db, account, &tariff_default);
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
+	const int64_t id = subscribe(store->db, account, &tariff_default);
 
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 0);
-	count_machines(place->db, account, "2026-11", id, 1);
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 395);
-	count_machines(place->db, account, "2026-11", id, 18);
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 7505);
-	count_machines(place->db, account, "2026-11", id, 1);
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 7900);
-	count_machines(place->db, account, "2026-11", id, 1);
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 8195);
-	count_machines(place->db, account, "2026-11", id, 979);
-	assert_int_equal(amount_of(place->db, account, "2026-11"), 297000);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 0);
+	count_machines(store->db, account, "2026-11", id, 1);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 395);
+	count_machines(store->db, account, "2026-11", id, 18);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 7505);
+	count_machines(store->db, account, "2026-11", id, 1);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 7900);
+	count_machines(store->db, account, "2026-11", id, 1);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 8195);
+	count_machines(store->db, account, "2026-11", id, 979);
+	assert_int_equal(amount_of(store->db, account, "2026-11"), 297000);
 }
 
 static void a_statement_has_each_plan(void **state)
 {
-	struct fleet_place *place = *state;
-	struct db *db = place->db;
+	struct store *store = *state;
+	struct db *db = store->db;
 	const int64_t account = add_account(db, "acme"), other = add_account(db, "other");
 	const int64_t metered = subscribe(db, account, &tariff_default);
 	const int64_t nothing = subscribe(db, account, &free_plan);
@@ -187,17 +198,17 @@ static void a_statement_has_each_plan(void **state)
 
 static void currencies_are_not_added(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t account = add_account(place->db, "acme");
-	const int64_t dollars = subscribe(place->db, account, &tariff_default);
-	const int64_t yen = subscribe(place->db, account, &yen_plan);
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
+	const int64_t dollars = subscribe(store->db, account, &tariff_default);
+	const int64_t yen = subscribe(store->db, account, &yen_plan);
 	_cleanup_json_ json_t *statement = NULL;
 	_cleanup_free_ char *totals = NULL, *page = NULL;
 	bool is_due;
 
-	count_machines(place->db, account, "2026-11", dollars, 1);
-	count_machines(place->db, account, "2026-11", yen, 2);
-	statement = make(place->db, account, "2026-11", NOW, &is_due);
+	count_machines(store->db, account, "2026-11", dollars, 1);
+	count_machines(store->db, account, "2026-11", yen, 2);
+	statement = make(store->db, account, "2026-11", NOW, &is_due);
 	totals = json_dumps(json_object_get(statement, "totals"), JSON_COMPACT);
 	assert_string_equal(totals, "[{\"currency\":\"USD\",\"amount\":395},"
 				    "{\"currency\":\"JPY\",\"amount\":1000}]");
@@ -218,84 +229,142 @@ static size_t n_plans(struct db *db, int64_t account, const char *month)
 
 static void months_end_to_the_second(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t account = add_account(place->db, "acme");
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
 	struct subscription_request request = { .account = account, .plan = "standard" };
 	int64_t id;
 
-	must(tariff_add(place->db, &fleet_approver, NOW, &tariff_default, &id));
+	store_must(tariff_add(store->db, &approver, NOW, &tariff_default, &id));
 	request.starts = moment("2027-12-01T00:00:00Z");
 	request.ends = moment("2028-02-29T00:00:00Z");
-	must(subscription_add(place->db, &fleet_approver, NOW, &request, &id));
-	assert_int_equal(n_plans(place->db, account, "2027-11"), 0);
-	assert_int_equal(n_plans(place->db, account, "2027-12"), 1);
-	assert_int_equal(n_plans(place->db, account, "2028-02"), 1);
-	assert_int_equal(n_plans(place->db, account, "2028-03"), 0);
-	run(place->db, "UPDATE subscription SET starts = starts - 1, ends = ends + 86400");
-	assert_int_equal(n_plans(place->db, account, "2027-11"), 1);
-	assert_int_equal(n_plans(place->db, account, "2028-03"), 0);
-	run(place->db, "UPDATE subscription SET ends = ends + 1");
-	assert_int_equal(n_plans(place->db, account, "2028-03"), 1);
+	store_must(subscription_add(store->db, &approver, NOW, &request, &id));
+	assert_int_equal(n_plans(store->db, account, "2027-11"), 0);
+	assert_int_equal(n_plans(store->db, account, "2027-12"), 1);
+	assert_int_equal(n_plans(store->db, account, "2028-02"), 1);
+	assert_int_equal(n_plans(store->db, account, "2028-03"), 0);
+	run(store, "UPDATE subscription SET starts = starts - 1, ends = ends + 86400");
+	assert_int_equal(n_plans(store->db, account, "2027-11"), 1);
+	assert_int_equal(n_plans(store->db, account, "2028-03"), 0);
+	run(store, "UPDATE subscription SET ends = ends + 1");
+	assert_int_equal(n_plans(store->db, account, "2028-03"), 1);
 }
 
 /* ---- what is kept ---- */
 
 static void a_month_is_kept_when_it_is_over(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t account = add_account(place->db, "acme");
-	const int64_t id = subscribe(place->db, account, &tariff_default);
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
+	const int64_t id = subscribe(store->db, account, &tariff_default);
 	const int64_t over = moment("2026-12-01T00:00:00Z") + STATEMENT_SETTLES;
-	_cleanup_json_ json_t *early = NULL, *due = NULL, *kept = NULL, *again = NULL, *later = NULL;
+	_cleanup_json_ json_t *early = NULL, *due = NULL, *kept = NULL, *again = NULL,
+			      *later = NULL;
 	bool is_due;
 
-	count_machines(place->db, account, "2026-11", id, 21);
-	early = make(place->db, account, "2026-11", over - 1, &is_due);
+	count_machines(store->db, account, "2026-11", id, 21);
+	early = make(store->db, account, "2026-11", over - 1, &is_due);
 	assert_false(is_due);
 	assert_true(json_is_true(json_object_get(early, "preliminary")));
-	due = make(place->db, account, "2026-11", over, &is_due);
+	due = make(store->db, account, "2026-11", over, &is_due);
 	assert_true(is_due);
 	assert_false(json_is_true(json_object_get(due, "preliminary")));
 	assert_true(json_is_null(json_object_get(due, "number")));
-	kept = keep(place->db, account, "2026-11", over);
+	kept = keep(store->db, account, "2026-11", over);
 	assert_valid(kept);
 	assert_int_equal(json_integer_value(json_object_get(kept, "number")), 1);
 	/* Whatever becomes of all else. */
-	count_machines(place->db, account, "2026-11", id, 5);
-	run(place->db, "UPDATE account SET name = 'renamed'");
-	run(place->db, "UPDATE plan_step SET cents = cents * 2");
-	again = make(place->db, account, "2026-11", over + 99, &is_due);
+	count_machines(store->db, account, "2026-11", id, 5);
+	run(store, "UPDATE account SET name = 'renamed' WHERE name = 'acme'");
+	run(store, "UPDATE plan_step SET cents = cents * 2");
+	again = make(store->db, account, "2026-11", over + 99, &is_due);
 	assert_false(is_due);
 	assert_same(again, kept);
-	later = keep(place->db, account, "2026-11", over + 999);
+	later = keep(store->db, account, "2026-11", over + 999);
 	assert_same(later, kept);
-	assert_int_equal(number(place->db, "SELECT count(*) FROM statement"), 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM statement"), 1);
 }
 
 static void numbers_have_no_gaps(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t acme = add_account(place->db, "acme"), other = add_account(place->db, "other");
+	struct store *store = *state;
+	const int64_t acme = add_account(store->db, "acme"),
+		      other = add_account(store->db, "other");
 	const int64_t now = moment("2027-02-01T00:00:00Z");
-	_cleanup_json_ json_t *first = keep(place->db, acme, "2026-12", now);
-	_cleanup_json_ json_t *second = keep(place->db, other, "2026-11", now);
+	_cleanup_json_ json_t *first = keep(store->db, acme, "2026-12", now);
+	_cleanup_json_ json_t *second = keep(store->db, other, "2026-11", now);
 	_cleanup_json_ json_t *lost = NULL, *third = NULL;
 	struct month month;
 
 	assert_true(month_read("2026-11", &month));
-	must(db_begin(place->db));
-	must(statement_keep(place->db, acme, &month, now, &lost));
-	db_rollback(place->db);
-	third = keep(place->db, other, "2026-12", now);
+	store_must(db_begin(store->db));
+	store_must(statement_keep(store->db, acme, &month, now, &lost));
+	db_rollback(store->db);
+	third = keep(store->db, other, "2026-12", now);
 	assert_int_equal(json_integer_value(json_object_get(first, "number")), 1);
 	assert_int_equal(json_integer_value(json_object_get(second, "number")), 2);
 	assert_int_equal(json_integer_value(json_object_get(third, "number")), 3);
 }
 
+struct asking {
+	pthread_t thread;
+	const struct store *store;
+	int64_t account;
+};
+
+static struct error *keep_it(struct db *db, void *data)
+{
+	const struct asking *asking = data;
+	_cleanup_json_ json_t *statement = NULL;
+	struct month month;
+
+	assert_true(month_read("2026-11", &month));
+	return statement_keep(db, asking->account, &month, moment("2027-01-01T00:00:00Z"),
+			      &statement);
+}
+
+/* What collides often is tried for longer than by one call. */
+static void *ask(void *data)
+{
+	struct asking *asking = data;
+	_cleanup_db_ struct db *db = NULL;
+	struct error *error;
+
+	store_must(db_open(asking->store->url, &db));
+	for (;;) {
+		error = transaction_run(db, keep_it, asking);
+		if (!error || error->refusal != SUTURE_REFUSAL_DATABASE_BUSY)
+			break;
+		error_free(error);
+	}
+	return error;
+}
+
+static void many_ask_and_no_number_is_given_twice(void **state)
+{
+	struct store *store = *state;
+	struct asking all[8];
+	void *error;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		_cleanup_free_ char *name = xasprintf("account %zu", i / 2);
+
+		all[i] = (struct asking){ .store = store };
+		all[i].account = i % 2 ? all[i - 1].account : add_account(store->db, name);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		assert_int_equal(pthread_create(&all[i].thread, NULL, ask, &all[i]), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		assert_int_equal(pthread_join(all[i].thread, &error), 0);
+		store_must(error);
+	}
+	assert_int_equal(store_number(store, "SELECT count(*) FROM statement"), 4);
+	assert_int_equal(store_number(store, "SELECT sum(number) FROM statement"), 10);
+}
+
 static void what_was_not_is_not_there(void **state)
 {
-	struct fleet_place *place = *state;
-	const int64_t account = add_account(place->db, "acme");
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
 	struct month before, then, next;
 	json_t *statement;
 	bool is_due;
@@ -303,18 +372,18 @@ static void what_was_not_is_not_there(void **state)
 	assert_true(month_read("2026-10", &before));
 	assert_true(month_read("2026-11", &then));
 	assert_true(month_read("2026-12", &next));
-	assert_refused(statement_make(place->db, account, &before, NOW, &statement, &is_due),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(statement_make(place->db, account, &next, next.begins - 1, &statement,
-				      &is_due),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(statement_make(place->db, account + 1, &then, NOW, &statement, &is_due),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(statement_keep(place->db, account, &then, NOW, &statement),
-		       SUTURE_REFUSAL_REQUEST_MALFORMED);
-	assert_refused(statement_keep(place->db, account, &before, NOW, &statement),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_int_equal(number(place->db, "SELECT count(*) FROM statement"), 0);
+	store_refused(statement_make(store->db, account, &before, NOW, &statement, &is_due),
+		      SUTURE_REFUSAL_NOT_THERE);
+	store_refused(
+		statement_make(store->db, account, &next, next.begins - 1, &statement, &is_due),
+		SUTURE_REFUSAL_NOT_THERE);
+	store_refused(statement_make(store->db, account + 1, &then, NOW, &statement, &is_due),
+		      SUTURE_REFUSAL_NOT_THERE);
+	store_refused(statement_keep(store->db, account, &then, NOW, &statement),
+		      SUTURE_REFUSAL_REQUEST_MALFORMED);
+	store_refused(statement_keep(store->db, account, &before, NOW, &statement),
+		      SUTURE_REFUSAL_NOT_THERE);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM statement"), 0);
 }
 
 /* ---- for spreadsheets and printers ---- */
@@ -437,20 +506,20 @@ static void a_preliminary_page_says_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH(steps_add_up),
-		BOTH(a_statement_has_each_plan),
-		BOTH(currencies_are_not_added),
-		BOTH(months_end_to_the_second),
-		BOTH(a_month_is_kept_when_it_is_over),
-		BOTH(numbers_have_no_gaps),
-		BOTH(what_was_not_is_not_there),
+		STORE_BOTH(steps_add_up),
+		STORE_BOTH(a_statement_has_each_plan),
+		STORE_BOTH(currencies_are_not_added),
+		STORE_BOTH(months_end_to_the_second),
+		STORE_BOTH(a_month_is_kept_when_it_is_over),
+		STORE_BOTH(numbers_have_no_gaps),
+		STORE_BOTH(many_ask_and_no_number_is_given_twice),
+		STORE_BOTH(what_was_not_is_not_there),
 		cmocka_unit_test(csv_is_quoted_and_no_formula),
 		cmocka_unit_test(html_is_escaped),
 		cmocka_unit_test(a_page_is_whole),
 		cmocka_unit_test(a_preliminary_page_says_so),
 	};
 
-	if (fleet_is_without_postgres())
-		cmocka_set_skip_filter("*, postgresql");
+	store_skip();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
