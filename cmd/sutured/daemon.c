@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "billing/billing.h"
 #include "http/log.h"
 #include "notify.h"
 #include "service/config.h"
@@ -16,7 +17,7 @@
 
 #define DRAIN_SECONDS 30
 
-static const struct family *const families[] = { &health_family, &letters_family };
+static const struct family *const families[] = { &health_family, &letters_family, &billing_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
