@@ -5,6 +5,10 @@
 
 #include "service/service.h"
 
+/* ROLE_LACKING: the actor is of one account. */
+struct error *billing_check_vendor(const struct call *call)
+	__attribute__((nonnull, warn_unused_result));
+
 #define BILLING_ANSWER(name)                                                                \
 	struct error *name(const struct call *call, struct http_response *response)         \
 		__attribute__((nonnull, warn_unused_result))

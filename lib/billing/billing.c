@@ -5,6 +5,13 @@
 #include "billing/answers.h"
 #include "service/answer.h"
 
+struct error *billing_check_vendor(const struct call *call)
+{
+	if (!call->actor->account)
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_ROLE_LACKING, "a key of all accounts is needed");
+}
+
 static const struct endpoint endpoints[] = {
 	{ HTTP_GET, "/api/1/plans", ROLE_READ, plans_show },
 	{ HTTP_POST, "/api/1/plans", ROLE_APPROVER, plans_add },

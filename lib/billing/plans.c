@@ -1,77 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "billing/answers.h"
 
+#include "api/ask.h"
+#include "api/body.h"
 #include "base/json.h"
-#include "base/memory.h"
-#include "billing/asked.h"
 #include "fleet/tariff.h"
-#include "service/answer.h"
 
 struct error *plans_show(const struct call *call, struct http_response *response)
 {
-	_cleanup_json_ json_t *items = NULL, *list = NULL;
+	json_t *items;
 
 	try(tariff_list(call->db, &items));
-	list = json_pack("{s:O}", "items", items);
-	answer_json(response, 200, list);
+	ask_answer(response, json_pack("{s:o}", "items", items));
 	return NULL;
 }
 
 /* ---- a new one ---- */
 
-static struct error *read_kind(const json_t *body, enum tariff_kind *kind)
+static struct error *read_kind(const char *name, enum tariff_kind *kind)
 {
-	const char *name = tariff_kind_name(*kind);
-
-	try(asked_text(body, "kind", &name));
-	if (tariff_kind_find(name, kind))
+	if (!name || tariff_kind_find(name, kind))
 		return NULL;
-	return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED, "there is no kind '%s'", name);
+	return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED,
+			    "'kind' is metered, free, trial or unlimited");
 }
 
-static struct error *read_step(const json_t *item, struct tariff_step *step)
+static struct error *read_step(json_t *item, struct tariff_step *step)
 {
-	struct tariff_step read = { -1, -1 };
+	json_int_t beyond, cents;
 
-	try(asked_number(item, "beyond", &read.beyond));
-	try(asked_number(item, "cents", &read.cents));
-	*step = read;
+	if (json_unpack(item, "{s:I, s:I !}", "beyond", &beyond, "cents", &cents))
+		return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED,
+				    "a step is the numbers 'beyond' and 'cents'");
+	*step = (struct tariff_step){ beyond, cents };
 	return NULL;
 }
 
 /* Those of the default, if it is metered and has none. */
-static struct error *read_steps(const json_t *body, struct tariff *tariff)
+static struct error *read_steps(const json_t *list, struct tariff *tariff)
 {
-	const json_t *list = json_object_get(body, "steps");
-	const json_t *item;
+	json_t *item;
 	size_t i;
 
 	if (tariff->kind != TARIFF_METERED)
 		tariff->n_steps = 0;
 	if (!list)
 		return NULL;
-	if (!json_is_array(list) || json_array_size(list) > TARIFF_STEPS_MAX)
-		return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED, "'steps' is no list of %d",
-				    TARIFF_STEPS_MAX);
 	json_array_foreach (list, i, item)
 		try(read_step(item, &tariff->steps[i]));
 	tariff->n_steps = json_array_size(list);
-	return NULL;
-}
-
-static struct error *read_tariff(const json_t *body, struct tariff *tariff)
-{
-	struct tariff read = tariff_default;
-
-	try(asked_text(body, "name", &read.name));
-	try(read_kind(body, &read.kind));
-	try(asked_text(body, "currency", &read.currency));
-	try(asked_text(body, "distribution", &read.distribution));
-	try(asked_text(body, "releases", &read.releases));
-	try(asked_number(body, "days", &read.days));
-	try(asked_number(body, "grace_days", &read.grace_days));
-	try(read_steps(body, &read));
-	*tariff = read;
 	return NULL;
 }
 
@@ -91,15 +68,29 @@ static struct error *add(struct db *db, void *data)
 
 struct error *plans_add(const struct call *call, struct http_response *response)
 {
-	static const char *const names[] = { "name",	     "kind",	 "currency",
-					     "distribution", "releases", "days",
-					     "grace_days",   "steps",	 NULL };
-	struct addition addition = { .call = call };
+	struct addition addition = { .call = call, .tariff = tariff_default };
+	struct tariff *tariff = &addition.tariff;
+	const char *kind = NULL;
+	const json_t *steps = NULL;
+	const struct body_row rows[] = {
+		{ "name", BODY_TEXT, BODY_NEEDED, 80, &tariff->name },
+		{ "kind", BODY_TEXT, BODY_OPTIONAL, 20, &kind },
+		{ "currency", BODY_TEXT, BODY_OPTIONAL, 3, &tariff->currency },
+		{ "distribution", BODY_TEXT, BODY_OPTIONAL, TARIFF_PATTERN_SIZE - 1,
+		  &tariff->distribution },
+		{ "releases", BODY_TEXT, BODY_OPTIONAL, TARIFF_PATTERN_SIZE - 1,
+		  &tariff->releases },
+		{ "days", BODY_NUMBER, BODY_OPTIONAL, TARIFF_DAYS_MAX, &tariff->days },
+		{ "grace_days", BODY_NUMBER, BODY_OPTIONAL, TARIFF_DAYS_MAX, &tariff->grace_days },
+		{ "steps", BODY_LIST, BODY_OPTIONAL, TARIFF_STEPS_MAX, &steps },
+		{},
+	};
 	_cleanup_json_ json_t *body = NULL, *made = NULL;
 
-	try(asked_by_vendor(call));
-	try(asked_body(call, names, &body));
-	try(read_tariff(body, &addition.tariff));
+	try(billing_check_vendor(call));
+	try(body_read(call, rows, &body));
+	try(read_kind(kind, &tariff->kind));
+	try(read_steps(steps, tariff));
 	try(service_change(call->service, add, &addition));
 	made = json_pack("{s:I}", "id", (json_int_t)addition.id);
 	answer_json(response, 201, made);

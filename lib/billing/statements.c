@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "billing/answers.h"
 
+#include "api/ask.h"
 #include "base/json.h"
 #include "base/memory.h"
-#include "billing/asked.h"
 #include "fleet/statement.h"
 #include "fleet/usage.h"
-#include "service/answer.h"
 
 /* ---- usage ---- */
 
@@ -15,25 +14,25 @@ static struct error *read_month(const struct call *call, struct month *month)
 {
 	const char *text = http_query(call->request, "month");
 
-	if (text)
-		return asked_month(text, month);
-	month_of(call->now, month);
+	if (!text)
+		month_of(call->now, month);
+	else if (!month_read(text, month))
+		return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED, "'month' is as 2026-11");
 	return NULL;
 }
 
 struct error *usage_show(const struct call *call, struct http_response *response)
 {
-	_cleanup_json_ json_t *list = NULL;
-	struct lists_page page = {};
+	struct lists_page page;
 	struct month month;
 	int64_t account;
+	json_t *list;
 
-	try(asked_account(call, &account));
-	try(asked_query_number(call, "offset", &page.offset));
-	try(asked_query_number(call, "limit", &page.limit));
+	try(ask_account(call, &account));
+	try(ask_page(call, &page));
 	try(read_month(call, &month));
 	try(usage_list(call->db, call->actor, account, &month, call->now, &page, &list));
-	answer_json(response, 200, list);
+	ask_answer(response, list);
 	return NULL;
 }
 
@@ -130,9 +129,7 @@ struct error *statements_show(const struct call *call, struct http_response *res
 	const struct form *form;
 
 	try(read_file(http_part(call->request, "file"), &keeping.month, &form));
-	try(asked_account(call, &keeping.account));
-	if (!keeping.account)
-		return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED, "which account?");
+	try(ask_one_account(call, &keeping.account));
 	try(find(&keeping));
 	say(&keeping, form, response);
 	return NULL;

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "billing/answers.h"
 
-#include <errno.h>
-#include <inttypes.h>
-
+#include "api/ask.h"
+#include "api/body.h"
 #include "base/json.h"
-#include "base/memory.h"
-#include "billing/asked.h"
 #include "fleet/subscription.h"
-#include "service/answer.h"
 
 struct error *subscriptions_show(const struct call *call, struct http_response *response)
 {
-	_cleanup_json_ json_t *items = NULL, *list = NULL;
 	int64_t account;
+	json_t *items;
 
-	try(asked_account(call, &account));
+	try(ask_account(call, &account));
 	try(subscription_list(call->db, call->actor, account, call->now, &items));
-	list = json_pack("{s:O}", "items", items);
-	answer_json(response, 200, list);
+	ask_answer(response, json_pack("{s:o}", "items", items));
 	return NULL;
 }
 
@@ -38,31 +33,22 @@ static struct error *add(struct db *db, void *data)
 				&addition->id);
 }
 
-static struct error *read_request(const json_t *body, struct subscription_request *request)
-{
-	struct subscription_request read = {};
-
-	try(asked_number(body, "account", &read.account));
-	try(asked_text(body, "plan", &read.plan));
-	try(asked_date(body, "starts", &read.starts));
-	try(asked_date(body, "ends", &read.ends));
-	try(asked_number(body, "quota", &read.quota));
-	if (!read.account || !read.plan)
-		return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED,
-				    "a subscription has an account and a plan");
-	*request = read;
-	return NULL;
-}
-
 struct error *subscriptions_add(const struct call *call, struct http_response *response)
 {
-	static const char *const names[] = { "account", "plan", "starts", "ends", "quota", NULL };
 	struct addition addition = { .call = call };
+	struct subscription_request *request = &addition.request;
+	const struct body_row rows[] = {
+		{ "plan", BODY_TEXT, BODY_NEEDED, 80, &request->plan },
+		{ "starts", BODY_DATE, BODY_OPTIONAL, 0, &request->starts },
+		{ "ends", BODY_DATE, BODY_OPTIONAL, 0, &request->ends },
+		{ "quota", BODY_NUMBER, BODY_OPTIONAL, TARIFF_NUMBER_MAX, &request->quota },
+		{},
+	};
 	_cleanup_json_ json_t *body = NULL, *made = NULL;
 
-	try(asked_by_vendor(call));
-	try(asked_body(call, names, &body));
-	try(read_request(body, &addition.request));
+	try(billing_check_vendor(call));
+	try(body_read(call, rows, &body));
+	try(ask_one_account(call, &request->account));
 	try(service_change(call->service, add, &addition));
 	made = json_pack("{s:I}", "id", (json_int_t)addition.id);
 	answer_json(response, 201, made);
@@ -84,42 +70,19 @@ static struct error *end(struct db *db, void *data)
 				ending->ends);
 }
 
-static struct error *read_id(const struct call *call, int64_t *id)
-{
-	const char *text = http_part(call->request, "id");
-	char *last;
-
-	errno = 0;
-	*id = strtoll(text, &last, 10);
-	if (*text >= '0' && *text <= '9' && !*last && !errno)
-		return NULL;
-	return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no subscription '%s'", text);
-}
-
 /* Without a body: now. */
-static struct error *read_end(const struct call *call, int64_t *ends)
-{
-	static const char *const names[] = { "ends", NULL };
-	_cleanup_json_ json_t *body = NULL;
-	size_t size;
-
-	http_body(call->request, &size);
-	if (!size)
-		return NULL;
-	try(asked_body(call, names, &body));
-	return asked_date(body, "ends", ends);
-}
-
 struct error *subscriptions_end(const struct call *call, struct http_response *response)
 {
 	struct ending ending = { .call = call };
-	_cleanup_json_ json_t *made = NULL;
+	const struct body_row rows[] = {
+		{ "ends", BODY_DATE, BODY_OPTIONAL, 0, &ending.ends },
+		{},
+	};
+	_cleanup_json_ json_t *body = NULL;
 
-	try(read_id(call, &ending.id));
-	try(read_end(call, &ending.ends));
+	try(ask_id(call, "id", &ending.id));
+	try(body_read(call, rows, &body));
 	try(service_change(call->service, end, &ending));
-	made = json_pack("{s:I, s:o}", "id", (json_int_t)ending.id, "ends",
-			 date_to_json(ending.ends ? ending.ends : call->now));
-	answer_json(response, 200, made);
+	ask_answer_done(response);
 	return NULL;
 }

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "fleet/change.h"
-#include "fleet/view.h"
+#include "fleet/list.h"
 
 static struct db_value optional(int64_t number)
 {
@@ -267,14 +267,16 @@ struct error *subscription_list(struct db *db, const struct actor *actor, int64_
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 	_cleanup_json_ json_t *items = json_array();
+	int64_t whose;
 
+	try(list_scope(actor, account, &whose));
 	try(db_query(db,
 		     "SELECT s.id, s.starts, s.ends, s.quota, s.over_since, p.name, p.kind,"
 		     " p.distribution, p.releases, p.days, p.grace_days, a.name"
 		     " FROM subscription s JOIN plan p ON p.id = s.plan"
-		     " JOIN account a ON a.id = s.account WHERE (s.account = $1 OR $1 = 0)"
-		     " AND (s.account = $2 OR $2 = 0) ORDER BY s.id",
-		     DB_VALUES(db_integer(actor->account), db_integer(account)), &rows));
+		     " JOIN account a ON a.id = s.account WHERE ($1 = 0 OR s.account = $1)"
+		     " ORDER BY s.id",
+		     DB_VALUES(db_integer(whose)), &rows));
 	while (rows_next(rows)) {
 		_cleanup_subscriptions_ struct subscriptions one = {};
 

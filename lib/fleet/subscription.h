@@ -52,7 +52,7 @@ struct error *subscription_check_quota(struct db *db, int64_t account,
 	__attribute__((nonnull, warn_unused_result));
 
 /* Items: id, account (its name), plan, kind, starts, ends, quota, over_since, state, until;
- * of one account, or of all that the actor sees for 0 */
+ * of one account, or of all that the actor sees for 0; NOT_THERE for another's */
 struct error *subscription_list(struct db *db, const struct actor *actor, int64_t account,
 				int64_t now, json_t **list)
 	__attribute__((nonnull, warn_unused_result));

@@ -222,6 +222,8 @@ static void they_are_listed_with_how_they_stand(void **state)
 		"\"starts\":\"2026-11-29T12:00:00Z\",\"ends\":null,\"quota\":null,"
 		"\"over_since\":null,\"state\":\"future\",\"until\":null}]");
 	stranger.account = store->account + 1;
+	store_refused(subscription_list(store->db, &stranger, store->account, store->now, &nothing),
+		      SUTURE_REFUSAL_NOT_THERE);
 	store_must(subscription_list(store->db, &stranger, 0, store->now, &nothing));
 	assert_int_equal(json_array_size(nothing), 0);
 }
@@ -523,8 +525,10 @@ static void usage_is_listed(void **state)
 	assert_string_equal(plan, "standard");
 	assert_string_equal(uuid, second.uuid);
 	stranger.account = store->account + 1;
-	store_must(usage_list(store->db, &stranger, store->account, &month, store->now, &all,
-			      &nothing));
+	store_refused(usage_list(store->db, &stranger, store->account, &month, store->now, &all,
+				 &nothing),
+		      SUTURE_REFUSAL_NOT_THERE);
+	store_must(usage_list(store->db, &stranger, 0, &month, store->now, &all, &nothing));
 	assert_int_equal(json_integer_value(json_object_get(nothing, "total")), 0);
 }
 
