@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "billing/billing.h"
@@ -90,6 +91,9 @@ static void house_close(struct house *house)
 
 /* ---- one request ---- */
 
+/* All that was asked and said, for the description's judge. */
+static json_t *exchanges;
+
 static int call(const struct house *house)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
@@ -113,6 +117,29 @@ static char *read_all(int fd)
 	return text;
 }
 
+static const char *body_of(const struct house *house)
+{
+	const char *end = strstr(house->answer, "\r\n\r\n");
+
+	assert_non_null(end);
+	return end + 4;
+}
+
+static void record(const struct house *house, const char *method, const char *path,
+		   const char *body, int status)
+{
+	const char *type = strstr(house->answer, "Content-Type: ");
+	_cleanup_free_ char *kind = NULL;
+
+	assert_non_null(type);
+	type += strlen("Content-Type: ");
+	kind = xstrndup(type, strcspn(type, "\r"));
+	json_array_append_new(exchanges,
+			      json_pack("{s:s, s:s, s:s?, s:i, s:s, s:s}", "method", method, "path",
+					path, "request", *body ? body : NULL, "status", status,
+					"type", kind, "answer", body_of(house)));
+}
+
 /* The status; its body stays in the house. */
 static int ask(struct house *house, const char *method, const char *path,
 	       const struct secret *secret, const char *body)
@@ -122,19 +149,14 @@ static int ask(struct house *house, const char *method, const char *path,
 		xasprintf("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 			  "Authorization: Bearer %s\r\nContent-Length: %zu\r\n\r\n%s",
 			  method, path, secret->text, strlen(body), body);
+	int status;
 
 	assert_int_equal(send(fd, request, strlen(request), 0), strlen(request));
 	free(house->answer);
 	house->answer = read_all(fd);
-	return atoi(house->answer + strlen("HTTP/1.1 "));
-}
-
-static const char *body_of(const struct house *house)
-{
-	const char *end = strstr(house->answer, "\r\n\r\n");
-
-	assert_non_null(end);
-	return end + 4;
+	status = atoi(house->answer + strlen("HTTP/1.1 "));
+	record(house, method, path, body, status);
+	return status;
 }
 
 static void assert_body(const struct house *house, const char *expected)
@@ -330,23 +352,32 @@ static void wrong_statements_are_refused(void **state)
 	assert_int_equal(GET("/api/1/statements/2026-11.json?account=nobody", vendor), 404);
 }
 
+/* ---- the description ---- */
+
+static json_t *load(const char *name)
+{
+	const char *source = getenv("SUTURE_SOURCE");
+	_cleanup_free_ char *path = NULL;
+	json_t *document;
+
+	if (!source)
+		fail_msg("there is no SUTURE_SOURCE, the tree's path");
+	path = xasprintf("%s/%s", source, name);
+	document = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(document);
+	return document;
+}
+
 /* The description is of these endpoints, and of no others. */
 static void each_is_described(void **state)
 {
 	static const char *const methods[] = { [HTTP_GET] = "get", [HTTP_POST] = "post" };
-	const char *source = getenv("SUTURE_SOURCE");
-	_cleanup_free_ char *path = NULL;
-	_cleanup_json_ json_t *document = NULL;
-	const json_t *paths, *item;
+	_cleanup_json_ json_t *document = load("docs/openapi-billing.json");
+	const json_t *paths = json_object_get(document, "paths"), *item;
 	const char *pattern;
 	size_t n = 0;
 
 	(void)state;
-	if (!source)
-		fail_msg("there is no SUTURE_SOURCE, the tree's path");
-	path = xasprintf("%s/docs/openapi-billing.json", source);
-	document = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
-	paths = json_object_get(document, "paths");
 	for (size_t i = 0; i < billing_family.n_endpoints; i++) {
 		const struct endpoint *endpoint = &billing_family.endpoints[i];
 
@@ -358,8 +389,78 @@ static void each_is_described(void **state)
 				    role_name(endpoint->role));
 	}
 	json_object_foreach ((json_t *)paths, pattern, item)
-		n += json_object_size(item) - (json_object_get(item, "parameters") != NULL);
+		n += json_object_size(item);
 	assert_int_equal(n, billing_family.n_endpoints);
+}
+
+/* Its paths alone, with the components of the whole; none of its names is taken there. */
+static json_t *join_description(void)
+{
+	_cleanup_json_ json_t *whole = load("data/openapi.json");
+	json_t *part = load("docs/openapi-billing.json");
+	json_t *components = json_object_get(whole, "components");
+	json_t *schemas = json_object_get(components, "schemas");
+	const json_t *schema;
+	const char *name;
+
+	json_object_foreach (json_object_get(json_object_get(part, "components"), "schemas"), name,
+			     schema)
+		if (json_object_get(schemas, name))
+			fail_msg("'%s' is described twice", name);
+	json_object_update(schemas,
+			   json_object_get(json_object_get(part, "components"), "schemas"));
+	json_object_set(part, "components", components);
+	return part;
+}
+
+static void write_lines(const char *path)
+{
+	FILE *stream = fopen(path, "we");
+	const json_t *exchange;
+	size_t i;
+
+	assert_non_null(stream);
+	json_array_foreach (exchanges, i, exchange) {
+		_cleanup_free_ char *line = json_dumps(exchange, JSON_COMPACT);
+
+		fprintf(stream, "%s\n", line);
+	}
+	assert_int_equal(fclose(stream), 0);
+}
+
+/* What the tests before this one have asked and heard. */
+static void what_is_said_is_as_described(void **state)
+{
+	_cleanup_json_ json_t *description = join_description();
+	char directory[] = "/tmp/suture-billing.XXXXXX";
+	_cleanup_free_ char *described = NULL, *said = NULL, *command = NULL;
+	int status;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	described = xasprintf("%s/openapi.json", directory);
+	said = xasprintf("%s/exchanges", directory);
+	assert_int_equal(json_dump_file(description, described, 0), 0);
+	write_lines(said);
+	command = xasprintf("'%s/tests/service/validate' %s %s", getenv("SUTURE_SOURCE"), described,
+			    said);
+	status = system(command);
+	store_must(tree_remove(directory));
+	assert_int_equal(status, 0);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	exchanges = json_array();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	json_decref(exchanges);
+	return 0;
 }
 
 int main(void)
@@ -373,8 +474,9 @@ int main(void)
 		STORE_BOTH(a_month_that_is_over_is_kept_once_asked_for),
 		STORE_BOTH(wrong_statements_are_refused),
 		cmocka_unit_test(each_is_described),
+		cmocka_unit_test(what_is_said_is_as_described),
 	};
 
 	store_skip();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, begin, end);
 }
