@@ -74,7 +74,7 @@ struct coverage coverage_of(struct subscription *subscription, int64_t now)
 
 /* ---- the best of them ---- */
 
-/* How it stands, the best first: it runs, it is in the grace behind its end, it is full, it is over. */
+/* The best first: it runs, it is in the grace behind its end, it is full, it is over. */
 static int standing_of(const struct coverage *coverage, int64_t now)
 {
 	if (coverage->state == COVERAGE_ENDED)

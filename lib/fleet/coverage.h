@@ -2,10 +2,10 @@
 /*
  * Which of an account's subscriptions covers a machine, and how well.
  *
- * One that runs and has room comes before one that is over and in its grace, and that one before one
- * that is full. Among those that stand alike, what costs nothing comes first: a free or unlimited
- * plan that fits the kernel, then a trial, then a metered plan. Then one within its quota, then the
- * one that began first.
+ * One that runs and has room comes before one that is over and in its grace, and that one before
+ * one that is full. Among those that stand alike, what costs nothing comes first: a free or
+ * unlimited plan that fits the kernel, then a trial, then a metered plan. Then one within its
+ * quota, then the one that began first.
  *
  * A list is a pure value: nothing here asks a database or a clock.
  */

@@ -2,9 +2,10 @@
 /*
  * What an account owes for a month (docs/subscriptions.md, docs/statement.schema.json).
  *
- * While a month runs a statement is preliminary and made anew each time. When the month is over and
- * somebody asks for the first time, it gets a number, the next one of the service, and is kept as it
- * is: an invoice does not change afterwards, whatever becomes of the account, its plans or machines.
+ * While a month runs a statement is preliminary and made anew each time. When the month is over
+ * and somebody asks for the first time, it gets a number, the next one of the service, and is kept
+ * as it is: an invoice does not change afterwards, whatever becomes of the account, its plans or
+ * its machines.
  */
 #ifndef SUTURE_FLEET_STATEMENT_H
 #define SUTURE_FLEET_STATEMENT_H
@@ -24,8 +25,8 @@ bool statement_is_final(const struct month *month, int64_t now) __attribute__((n
 
 /*
  * The one that is kept, or one that is made. *is_due: it is to be kept, and was not; call
- * statement_keep(). NOT_THERE: there is no such account, or was none in that month, or the month has
- * not begun.
+ * statement_keep(). NOT_THERE: there is no such account, or was none in that month, or the month
+ * has not begun.
  */
 struct error *statement_make(struct db *db, int64_t account, const struct month *month, int64_t now,
 			     json_t **statement, bool *is_due)

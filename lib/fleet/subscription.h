@@ -31,7 +31,7 @@ struct subscription_request {
 struct error *subscription_add(struct db *db, const struct actor *actor, int64_t now,
 			       const struct subscription_request *request, int64_t *id)
 	__attribute__((nonnull, warn_unused_result));
-/* At a moment that is not past; 0: now. One that is over already is not touched: REQUEST_MALFORMED. */
+/* At a moment that is not past; 0: now. REQUEST_MALFORMED, too, for one that is over already. */
 struct error *subscription_end(struct db *db, const struct actor *actor, int64_t now, int64_t id,
 			       int64_t ends) __attribute__((nonnull, warn_unused_result));
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a plan costs, and which kernels it is for; docs/subscriptions.md tells it to people. They are
- * rows of the table "plan"; struct plan is the one of a machine (series/plan.h).
+ * What a plan costs, and which kernels it is for; docs/subscriptions.md tells it to people. They
+ * are rows of the table "plan"; struct plan is the one of a machine (series/plan.h).
  *
- * A plan is never changed, so that a month which is over costs tomorrow what it costs today: whoever
- * wants other prices adds another plan.
+ * A plan is never changed, so that a month which is over costs tomorrow what it costs today:
+ * whoever wants other prices adds another plan.
  *
  * Prices are graduated: of 25 machines the first 20 cost what the first step says, the other five
  * what the second one says.

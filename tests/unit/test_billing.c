@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The endpoints of billing, asked of a service over HTTP: who may, what is wrong, what is answered. */
+/* The endpoints of billing, asked over HTTP: who may, what is wrong, what is answered. */
 #include "store.h"
 
 #include <netdb.h>

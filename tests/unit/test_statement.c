@@ -249,6 +249,24 @@ static void months_end_to_the_second(void **state)
 	assert_int_equal(n_plans(store->db, account, "2028-03"), 1);
 }
 
+static void a_trial_is_listed_while_it_lasts(void **state)
+{
+	static const struct tariff trial = { .name = "trial",
+					     .kind = TARIFF_TRIAL,
+					     .currency = "USD",
+					     .days = 30 };
+	struct store *store = *state;
+	const int64_t account = add_account(store->db, "acme");
+	const int64_t id = subscribe(store->db, account, &trial);
+
+	/* From 10 November to 10 December. */
+	assert_int_equal(n_plans(store->db, account, "2026-12"), 1);
+	assert_int_equal(n_plans(store->db, account, "2027-01"), 0);
+	/* Who was counted in its grace is listed all the same. */
+	count_machines(store->db, account, "2027-01", id, 1);
+	assert_int_equal(n_plans(store->db, account, "2027-01"), 1);
+}
+
 /* ---- what is kept ---- */
 
 static void a_month_is_kept_when_it_is_over(void **state)
@@ -510,6 +528,7 @@ int main(void)
 		STORE_BOTH(a_statement_has_each_plan),
 		STORE_BOTH(currencies_are_not_added),
 		STORE_BOTH(months_end_to_the_second),
+		STORE_BOTH(a_trial_is_listed_while_it_lasts),
 		STORE_BOTH(a_month_is_kept_when_it_is_over),
 		STORE_BOTH(numbers_have_no_gaps),
 		STORE_BOTH(many_ask_and_no_number_is_given_twice),
