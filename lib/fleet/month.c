@@ -24,7 +24,7 @@ void month_of(int64_t moment, struct month *month)
 	month->ends = first_second(utc.tm_year, utc.tm_mon + 1);
 }
 
-/* What is written again tells whether all of it was in the form. */
+/* What is written again tells whether all of it was in the form, and the month one of twelve. */
 bool month_read(const char *text, struct month *month)
 {
 	struct month found;
@@ -32,7 +32,7 @@ bool month_read(const char *text, struct month *month)
 
 	if (strlen(text) != MONTH_TEXT_SIZE - 1 || sscanf(text, "%4d-%2d", &year, &number) != 2)
 		return false;
-	if (year < 1970 || year > 9998 || number < 1 || number > 12)
+	if (year < 1970 || year > 9998)
 		return false;
 	month_of(first_second(year - 1900, number - 1), &found);
 	if (strcmp(found.text, text) != 0)
