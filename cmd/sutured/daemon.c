@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "api/family.h"
 #include "base/memory.h"
@@ -53,6 +54,17 @@ static sigset_t block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signals;
+}
+
+/* A connection is an open file. What is not granted is told by whoever lacks it. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static struct error *reload(struct running *running)
@@ -122,6 +134,7 @@ struct error *daemon_run(const char *path)
 	struct running running = { .path = path };
 	const sigset_t signals = block_signals();
 
+	raise_file_limit();
 	try(start(&running));
 	log_note("listening at %s", http_url(running.server));
 	notify("READY=1");
