@@ -251,10 +251,9 @@ static void months_end_to_the_second(void **state)
 
 static void a_trial_is_listed_while_it_lasts(void **state)
 {
-	static const struct tariff trial = { .name = "trial",
-					     .kind = TARIFF_TRIAL,
-					     .currency = "USD",
-					     .days = 30 };
+	static const struct tariff trial = {
+		.name = "trial", .kind = TARIFF_TRIAL, .currency = "USD", .days = 30
+	};
 	struct store *store = *state;
 	const int64_t account = add_account(store->db, "acme");
 	const int64_t id = subscribe(store->db, account, &trial);
