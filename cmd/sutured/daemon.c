@@ -7,6 +7,7 @@
 
 #include "api/family.h"
 #include "base/memory.h"
+#include "billing/billing.h"
 #include "http/log.h"
 #include "notify.h"
 #include "service/config.h"
@@ -22,7 +23,7 @@
 #define REPOSITORY_PATIENCE 30 /* seconds */
 
 static const struct family *const families[] = { &health_family, &letters_family, &api_family,
-						 &signal_family };
+						 &billing_family, &signal_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
