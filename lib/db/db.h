@@ -18,7 +18,7 @@
  *	try(rows_error(rows));
  *
  * A connection is one thread's at a time. Statements are prepared once for each connection and
- * kept; their texts must live as long as it, as literals do.
+ * kept until it is closed: their texts are literals.
  *
  * Types are three: 64-bit integers, text in UTF-8 without NUL, bytes; each may be null. Moments are
  * integers, seconds since 1970; money is integers, cents.
@@ -64,10 +64,17 @@ struct db_values {
 			     sizeof((const struct db_value[]){ __VA_ARGS__ }) /	\
 				     sizeof(struct db_value) })
 #define DB_NO_VALUES ((struct db_values){})
+#define DB_VALUES_MAX 64
 
 /*
- * ERROR_USAGE for a URL that is of no kind that we know, DATABASE for all that goes wrong with a
- * database, here and below. The file of an SQLite database is made if it is not there.
+ * ERROR_USAGE for a URL that is of no kind that we know, or were built for. For all that goes wrong
+ * with a database, here and below: DATABASE_BUSY if somebody else has locked it for seconds,
+ * NO_SPACE, else DATABASE. The file of an SQLite database is made if it is not there, for its owner
+ * alone; one that another program has made is refused.
+ *
+ * A connection to PostgreSQL that is lost between two statements is made again without a word. A
+ * statement during which it is lost fails and may have been done; a transaction fails as a whole,
+ * and was not, unless that was in db_commit().
  */
 struct error *db_open(const char *url, struct db **db) __attribute__((nonnull, warn_unused_result));
 void db_close(struct db *db);
@@ -80,8 +87,10 @@ struct error *db_run(struct db *db, const char *sql, struct db_values values, in
 
 /*
  * Rows come one at a time and are not kept; what rows_text() and rows_bytes() yield lives until the
- * next rows_next(). Nothing else may be done with the connection in between. An error ends them
- * early, so rows_error() is asked behind the last one.
+ * next rows_next(). Nothing else may be done with the connection until the last one has come, or
+ * rows_free(). An error ends them early, so rows_error() is asked behind the last one; the error is
+ * the caller's. What a statement changes is changed though not all of its rows are asked for, once
+ * the first is.
  */
 struct error *db_query(struct db *db, const char *sql, struct db_values values,
 		       struct db_rows **rows) __attribute__((nonnull, warn_unused_result));
@@ -98,30 +107,37 @@ DEFINE_CLEANUP(struct db_rows *, rows_free);
 #define _cleanup_rows_ _cleanup_(rows_freep)
 
 /*
- * Transactions do not nest. Two that write at the same time: with SQLite the second waits at
- * db_begin(), which takes the one lock that there is; with PostgreSQL they conflict where they touch
- * the same rows, and DATABASE_BUSY says that all of it is to be done once more.
+ * Transactions do not nest. All of one is done, or nothing: when something in it has failed, all
+ * that follows fails, db_commit() too. Two that write at the same time: with SQLite the second
+ * waits at db_begin(), which takes the one lock that there is; with PostgreSQL they conflict where
+ * one has read what the other changes, and DATABASE_BUSY says that all of it is to be done once
+ * more, from db_begin() on. What db_commit() has acknowledged outlives the power.
  */
 struct error *db_begin(struct db *db) __attribute__((nonnull, warn_unused_result));
 struct error *db_commit(struct db *db) __attribute__((nonnull, warn_unused_result));
-/* Cannot fail: a connection that is broken has rolled back. */
+/*
+ * Cannot fail: a connection that is broken has rolled back. Ends rows that are being read. Does
+ * nothing outside of a transaction; a db_commit() that has failed has rolled back already.
+ */
 void db_rollback(struct db *db) __attribute__((nonnull));
 
 /*
  * Bring the schema from whichever version it has up to the last one, in one transaction. Version n
- * is reached by migrations[n - 1], statements with ';' between them. Tables are written for SQLite:
+ * is reached by migrations[n - 1], statements with ';' between them. They are written for SQLite,
+ * with keywords in capitals:
  *
  *	CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL, blob BLOB) STRICT;
  *
- * For PostgreSQL INTEGER becomes BIGINT, "INTEGER PRIMARY KEY" a number that counts up by itself,
- * BLOB bytea, and STRICT goes. A schema that is newer than we are is refused with DATABASE_NEWER.
+ * For PostgreSQL INTEGER becomes BIGINT, "INTEGER PRIMARY KEY", with or without AUTOINCREMENT, a
+ * number that counts up by itself and is never given, BLOB BYTEA, TEXT one that is compared byte by
+ * byte, and STRICT goes. A schema that is newer than we are is refused with DATABASE_NEWER.
  */
 struct error *db_migrate(struct db *db, const char *const *migrations, size_t n_migrations)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
- * A copy of an SQLite database while it is in use, complete and synced under its name, or not there.
- * ERROR_USAGE with PostgreSQL, whose own tools do that.
+ * A copy of an SQLite database while it is in use: complete and synced under its name, or not
+ * there. Not within a transaction. ERROR_USAGE with PostgreSQL, whose own tools do that.
  */
 struct error *db_back_up(struct db *db, const char *path)
 	__attribute__((nonnull, warn_unused_result));
