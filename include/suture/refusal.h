@@ -351,7 +351,16 @@
 	  "see the description of the interface, /api/1/openapi.json") \
 	X(NOT_THERE, 143, "not-there", \
 	  "the service has nothing of this name", \
-	  "see the list of what there is")
+	  "see the list of what there is") \
+	X(SERVICE_BUSY, 157, "service-busy", \
+	  "the service has too much to do", \
+	  "ask again later") \
+	X(SERVICE_FAILED, 158, "service-failed", \
+	  "the service has failed", \
+	  "its administrator finds the reason in its log") \
+	X(CONFIGURATION_WRONG, 159, "configuration-wrong", \
+	  "the service's configuration is not of the form that it must have", \
+	  "correct the line that is named; see sutured.conf(5)")
 
 enum suture_refusal {
 	SUTURE_REFUSAL_NONE = 0,

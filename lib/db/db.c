@@ -182,6 +182,11 @@ struct error *db_commit(struct db *db)
 	return error;
 }
 
+bool db_is_in_transaction(const struct db *db)
+{
+	return db->in_transaction;
+}
+
 /* ---- the schema ---- */
 
 static struct error *get_version(struct db *db, size_t *version)

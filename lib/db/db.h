@@ -120,6 +120,7 @@ struct error *db_commit(struct db *db) __attribute__((nonnull, warn_unused_resul
  * nothing outside of a transaction; a db_commit() that has failed has rolled back already.
  */
 void db_rollback(struct db *db) __attribute__((nonnull));
+bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
 
 /*
  * Bring the schema from whichever version it has up to the last one, in one transaction. Version n

@@ -23,11 +23,30 @@ static bool is_collision(const struct error *error)
 	       error->refusal == SUTURE_REFUSAL_DATABASE_BUSY;
 }
 
+/* In the transaction of others, such as the writer's: what was refused must not be left half done. */
+static struct error *run_within(struct db *db, struct error *(*work)(struct db *db, void *data),
+				void *data)
+{
+	struct error *error;
+
+	try(db_run(db, "SAVEPOINT change", DB_NO_VALUES, NULL));
+	error = work(db, data);
+	if (!error)
+		return db_run(db, "RELEASE SAVEPOINT change", DB_NO_VALUES, NULL);
+	/* After a failure of the database these fail too, and all of the transaction is undone. */
+	error_free(db_run(db, "ROLLBACK TO SAVEPOINT change", DB_NO_VALUES, NULL));
+	error_free(db_run(db, "RELEASE SAVEPOINT change", DB_NO_VALUES, NULL));
+	return error;
+}
+
 struct error *transaction_run(struct db *db, struct error *(*work)(struct db *db, void *data),
 			      void *data)
 {
-	struct error *error = run_once(db, work, data);
+	struct error *error;
 
+	if (db_is_in_transaction(db))
+		return run_within(db, work, data);
+	error = run_once(db, work, data);
 	for (int i = 1; i < ATTEMPTS && is_collision(error); i++) {
 		error_free(error);
 		error = run_once(db, work, data);

@@ -20,7 +20,10 @@ struct error *change_make(const struct change *change,
 			  struct error *(*make)(const struct change *change, const void *data),
 			  const void *data) __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* The same for what has no actor and no line: work in one transaction, again while others collide. */
+/*
+ * The same for what has no actor and no line: work in one transaction, again while others collide.
+ * Within a transaction it is a part of that one, of which nothing is left if it fails.
+ */
 struct error *transaction_run(struct db *db, struct error *(*work)(struct db *db, void *data),
 			      void *data) __attribute__((nonnull(1, 2), warn_unused_result));
 

@@ -17,7 +17,7 @@ struct row {
 	struct rollout_member member;
 	enum admission authorization;
 	int64_t serial;
-	char *uuid, *letter, *opens, *group, *counted;
+	char *uuid, *letter, *opens, *group, *counted, *tags;
 	unsigned char public_key[ED25519_PUBLIC_SIZE];
 };
 
@@ -28,6 +28,7 @@ static void row_deinit(struct row *row)
 	free(row->opens);
 	free(row->group);
 	free(row->counted);
+	free(row->tags);
 }
 
 static char *copy(const char *text)
@@ -52,7 +53,7 @@ static struct error *find_row(struct db *db, const char *uuid, bool *found, stru
 	try(db_query(db,
 		     "SELECT m.id, m.account, m.fleet_group, m.serial, m.letter,"
 		     " m.authorization_state, m.n_released, m.counted, m.public_key, g.name,"
-		     " g.at_once, g.opens, r.position FROM machine m"
+		     " g.at_once, g.opens, r.position, m.tags FROM machine m"
 		     " JOIN fleet_group g ON g.id = m.fleet_group"
 		     " LEFT JOIN ring r ON r.id = g.ring WHERE m.uuid = $1",
 		     DB_VALUES(db_text(uuid)), &rows));
@@ -74,6 +75,7 @@ static struct error *find_row(struct db *db, const char *uuid, bool *found, stru
 	row->opens = copy(rows_text(rows, 11));
 	row->member.is_staged = !rows_is_null(rows, 12);
 	row->member.position = rows_integer(rows, 12);
+	row->tags = copy(rows_text(rows, 13));
 	row->member.opens = row->opens;
 	return rows_error(rows);
 }
@@ -92,6 +94,26 @@ static struct error *get_row(struct db *db, const char *uuid, struct row *row)
 static char *to_text(const json_t *value)
 {
 	return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* So that machines are found by their tags; most letters change none. */
+static struct error *write_tags(struct db *db, const struct row *row, const json_t *tags,
+				const char *text)
+{
+	const struct db_value machine = db_integer(row->member.machine);
+	const char *name;
+	json_t *value;
+
+	if (!strcmp(row->tags, text))
+		return NULL;
+	try(db_run(db, "DELETE FROM machine_tag WHERE machine = $1", DB_VALUES(machine), NULL));
+	json_object_foreach ((json_t *)tags, name, value) {
+		_cleanup_free_ char *tag = xasprintf("%s=%s", name, json_string_value(value));
+
+		try(db_run(db, "INSERT INTO machine_tag (machine, tag) VALUES ($1, $2)",
+			   DB_VALUES(machine, db_text(tag)), NULL));
+	}
+	return NULL;
 }
 
 /* What is counted once a month, so that it can be paid for. */
@@ -129,6 +151,7 @@ static struct error *write_report(struct db *db, const struct row *row, const st
 	int64_t changed;
 
 	write_month(now, month);
+	try(write_tags(db, row, report->tags, tags));
 	try(count_usage(db, row, report, month));
 	try(db_run(db,
 		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
@@ -317,7 +340,7 @@ static struct error *insert_renewed(struct db *db, const struct intake *intake, 
 		      " serial, letter, origin, authorization_state, enrolled, last_seen, address,"
 		      " hostname, client, boot, automatic, tags, suspects, condition, n_released)"
 		      " SELECT $2, account, access_key, fleet_group, $3, 0, '', uuid,"
-		      " authorization_state, $4, $4, $5, hostname, client, boot, automatic, tags,"
+		      " authorization_state, $4, $4, $5, hostname, client, boot, automatic, '{}',"
 		      " suspects, condition, 0 FROM machine WHERE uuid = $1",
 		      DB_VALUES(db_text(intake->letter.uuid), db_text(intake->new_uuid),
 				db_bytes(intake->public_key, ED25519_PUBLIC_SIZE), db_integer(now),

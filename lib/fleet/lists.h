@@ -17,10 +17,12 @@
 #include "fleet/view.h"
 #include "fleet/audit.h"
 
-#define LISTS_LIMIT_MAX 1000
+#define LISTS_LIMIT_MAX	 1000
+#define LISTS_OFFSET_MAX 10000
 
 struct lists_page {
 	int64_t offset, limit; /* limit 0: 100 */
+	const char *after;     /* of machines: begin behind the one with this UUID; or NULL */
 };
 
 /* Every member NULL or 0: all. */
@@ -28,12 +30,15 @@ struct machine_filter {
 	int64_t account;
 	const char *group, *status, *authorization, *hostname; /* a part of it */
 	const char *tag;	/* "name" or "name=value" */
-	const char *update;	/* has it applied; with "!" before it, could have it and has not */
-	const char *cve;	/* has it open */
+	const char *update;	/* has it in force; with "!" before it, could and has not */
+	const char *cve;	/* has it open: an update of it is not in force */
 	const char *active;	/* "true" or "false" */
 };
 
 /*
+ * By their names. Beside what all lists have: "more", there are more than 'total' says, which is
+ * 10,000 then; "next", the UUID with which 'after' gets the next page, or null if this is the last.
+ *
  * Items: uuid, hostname, address, account, group, authorization, status, active, automatic,
  * last_seen, enrolled, client, kernel {release, build_id, distribution, version}, effective,
  * n_applied, n_unfixed, tags, cluster
@@ -53,12 +58,14 @@ struct error *show_machine(struct db *db, const struct actor *actor, const char 
 	__attribute__((nonnull, warn_unused_result));
 
 /* Items: build_id, id, title, severity, cves, effective, added, kernel (its release),
- * n_applied, n_missing, rollout {id, state, position, ring, since, reason} or null */
+ * n_applied, n_missing, rollout {id, account, state, position, ring, since, reason} or null, the
+ * oldest of several accounts'; the newest first */
 struct error *list_updates(struct db *db, const struct actor *actor, int64_t account,
 			   const char *text, const struct lists_page *page, json_t **list)
 	__attribute__((nonnull(1, 2, 5, 6), warn_unused_result));
-/* An item, and: states [{state, reason, text, n}], rings [{name, position, n_machines, n_applied,
- * n_failed}], failures [{machine, hostname, reason, ended}] (the last 100) */
+/* An item, and: rollouts, all that the actor sees; states [{state, reason, text, n}],
+ * rings [{account, name, position, n_machines, n_applied, n_failed}],
+ * failures [{machine, hostname, reason, ended}] (the last 100) */
 struct error *show_update(struct db *db, const struct actor *actor, const char *build_id,
 			  const char *name, json_t **update)
 	__attribute__((nonnull, warn_unused_result));
@@ -75,19 +82,23 @@ struct error *show_cve(struct db *db, const struct actor *actor, const char *nam
 /* Items: name, account, ring, opens, at_once, n_machines */
 struct error *list_groups(struct db *db, const struct actor *actor, int64_t account, json_t **list)
 	__attribute__((nonnull, warn_unused_result));
-/* Items: name, position, promote_after, failures_max, groups (names), n_machines */
+/* Items: name, account, position, promote_after, failures_max, groups (names), n_machines */
 struct error *list_rings(struct db *db, const struct actor *actor, int64_t account, json_t **list)
 	__attribute__((nonnull, warn_unused_result));
 /* Items: id, kind (access or api), label, hint, account, group, admits, role, quota, n_machines,
  * created, expires, revoked */
 struct error *list_keys(struct db *db, const struct actor *actor, int64_t account, json_t **list)
 	__attribute__((nonnull, warn_unused_result));
+/* Items: id, name, email, created, n_machines, by their names; of one account: itself */
+struct error *list_accounts(struct db *db, const struct actor *actor, json_t **list)
+	__attribute__((nonnull, warn_unused_result));
 /* Items: id, at, account, actor, action, object, detail; the last first */
 struct error *list_audit(struct db *db, const struct actor *actor, int64_t account,
 			 const struct lists_page *page, json_t **list)
 	__attribute__((nonnull, warn_unused_result));
 
-/* {up_to_date, out_of_date, unsupported, unknown, inactive, pending, denied, total, n_cves_open,
+/* How machines stand counts those that are active, which is why it and 'inactive' are 'total'.
+ * {up_to_date, out_of_date, unsupported, unknown, inactive, pending, denied, total, n_cves_open,
  * rollouts {rolling, halted, blocked}, history [{at, up_to_date, out_of_date, unsupported,
  * inactive}] of the last 90 days, kernels [{release, n}], clients [{client, n}]}.
  * Of a large fleet it takes a while: whoever shows it keeps it for some seconds. */

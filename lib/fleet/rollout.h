@@ -52,7 +52,7 @@ struct error *rollout_advise(struct db *db, const struct rollout_member *member,
 			     int64_t *n_released) __attribute__((nonnull, warn_unused_result));
 
 /* What time does: machines that do not come back within 'patience' seconds fail, rings are
- * promoted. One transaction of its own. */
+ * promoted. One transaction. */
 struct error *rollout_tick(struct db *db, int64_t now, int64_t patience)
 	__attribute__((nonnull, warn_unused_result));
 

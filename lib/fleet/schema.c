@@ -59,11 +59,12 @@ static const char first[] =
 	" known_update INTEGER NOT NULL REFERENCES known_update (id), position INTEGER NOT NULL,"
 	" state TEXT NOT NULL, reason TEXT, text TEXT,"
 	" PRIMARY KEY (condition, known_update)) STRICT;"
-	"CREATE INDEX condition_update_update ON condition_update (known_update, state);"
+	"CREATE INDEX condition_update_update ON condition_update (known_update, state,"
+	" condition);"
 	"CREATE TABLE condition_cve (condition INTEGER NOT NULL REFERENCES condition (id),"
 	" cve TEXT NOT NULL, state TEXT NOT NULL, update_name TEXT, text TEXT,"
 	" PRIMARY KEY (condition, cve)) STRICT;"
-	"CREATE INDEX condition_cve_cve ON condition_cve (cve, state);"
+	"CREATE INDEX condition_cve_cve ON condition_cve (cve, state, condition);"
 
 	"CREATE TABLE machine (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,"
 	" account INTEGER NOT NULL REFERENCES account (id),"
@@ -78,8 +79,17 @@ static const char first[] =
 	" counted TEXT, n_released INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX machine_group ON machine (fleet_group, last_seen);"
 	"CREATE INDEX machine_condition ON machine (condition, account);"
-	"CREATE INDEX machine_account ON machine (account, hostname);"
+	"CREATE INDEX machine_account ON machine (account, hostname, id);"
+	"CREATE INDEX machine_hostname ON machine (hostname, id);"
+	"CREATE INDEX machine_authorization ON machine (authorization_state, account);"
+	"CREATE INDEX machine_client ON machine (client, account);"
+	"CREATE INDEX machine_origin ON machine (origin) WHERE origin IS NOT NULL;"
 	"CREATE INDEX machine_access_key ON machine (access_key);"
+
+	/* Each as "name=value", to find machines by; those of the last report, as machine.tags. */
+	"CREATE TABLE machine_tag (machine INTEGER NOT NULL REFERENCES machine (id),"
+	" tag TEXT NOT NULL, PRIMARY KEY (machine, tag)) STRICT;"
+	"CREATE INDEX machine_tag_tag ON machine_tag (tag, machine);"
 
 	/* Roll-outs: an update on its way through an account's rings. */
 	"CREATE TABLE rollout (id INTEGER PRIMARY KEY,"
@@ -87,11 +97,13 @@ static const char first[] =
 	" known_update INTEGER NOT NULL REFERENCES known_update (id), state TEXT NOT NULL,"
 	" position INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT,"
 	" UNIQUE (account, known_update)) STRICT;"
+	"CREATE INDEX rollout_update ON rollout (known_update);"
 	"CREATE TABLE attempt (rollout INTEGER NOT NULL REFERENCES rollout (id),"
 	" machine INTEGER NOT NULL REFERENCES machine (id), state TEXT NOT NULL,"
 	" position INTEGER NOT NULL, released INTEGER NOT NULL, ended INTEGER, reason TEXT,"
 	" PRIMARY KEY (rollout, machine)) STRICT;"
 	"CREATE INDEX attempt_machine ON attempt (machine, state);"
+	"CREATE INDEX attempt_rollout ON attempt (rollout, state, position);"
 	"CREATE INDEX attempt_state ON attempt (state, released);"
 
 	/* What was, month by month and day by day. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/memory.h"
 
 static json_t *to_json(const struct db_rows *rows, int column, enum view_kind kind)
 {
@@ -27,13 +28,27 @@ static json_t *to_json(const struct db_rows *rows, int column, enum view_kind ki
 	return value ? value : json_null();
 }
 
+/* By "name", or "object.name": the object's first member decides whether there is one. */
+static void put(json_t *object, const char *name, json_t *value)
+{
+	const char *dot = strchr(name, '.');
+	_cleanup_free_ char *of = dot ? xstrndup(name, (size_t)(dot - name)) : NULL;
+
+	if (!dot) {
+		json_object_set_new(object, name, value);
+		return;
+	}
+	if (!json_object_get(object, of))
+		json_object_set_new(object, of, json_is_null(value) ? json_null() : json_object());
+	json_object_set_new(json_object_get(object, of), dot + 1, value);
+}
+
 static json_t *row_to_json(const struct db_rows *rows, const struct view *view)
 {
 	json_t *object = json_object();
 
 	for (int i = 0; view->columns[i].name; i++)
-		json_object_set_new(object, view->columns[i].name,
-				    to_json(rows, i, view->columns[i].kind));
+		put(object, view->columns[i].name, to_json(rows, i, view->columns[i].kind));
 	return object;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the service shows, as JSON: the interface for programs gives it as it is, the console makes
- * pages of it. A view is a query and the names and kinds of its columns.
+ * pages of it. A view is a query and the names and kinds of its columns; a column "kernel.release"
+ * is the member 'release' of an object 'kernel', which is null if its first column is.
  */
 #ifndef SUTURE_FLEET_VIEW_H
 #define SUTURE_FLEET_VIEW_H

@@ -36,10 +36,33 @@ char *log_text(const struct log_line *line)
 }
 
 /* If nobody reads the log any more the service goes on. */
-void log_write(const struct log_line *line)
+static void write_text(const char *text)
 {
-	_cleanup_free_ char *text = log_text(line);
 	ssize_t written = write(STDERR_FILENO, text, strlen(text));
 
 	(void)written;
+}
+
+void log_write(const struct log_line *line)
+{
+	_cleanup_free_ char *text = log_text(line);
+
+	write_text(text);
+}
+
+void log_note(const char *format, ...)
+{
+	_cleanup_free_ char *time = now();
+	_cleanup_free_ char *message = NULL;
+	_cleanup_free_ char *text = NULL;
+	_cleanup_json_ json_t *value = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	message = xvasprintf(format, arguments);
+	va_end(arguments);
+	value = json_pack("{s:s, s:o}", "time", time, "message", string_to_json(message));
+	text = json_dumps(value, JSON_ENSURE_ASCII);
+	xappend(&text, "\n");
+	write_text(text);
 }

@@ -19,5 +19,7 @@ struct log_line {
 /* With the time of now, in UTC; the caller's. */
 char *log_text(const struct log_line *line) __attribute__((nonnull, warn_unused_result));
 void log_write(const struct log_line *line) __attribute__((nonnull));
+/* Something else than a request: the time, and "message". */
+void log_note(const char *format, ...) __attribute__((nonnull, format(printf, 1, 2)));
 
 #endif

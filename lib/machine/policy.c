@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/duration.h"
 #include "base/file.h"
 #include "base/form.h"
 #include "base/ini.h"
@@ -10,7 +11,7 @@
 #include "client/sysroot.h"
 
 #define PATIENCE_MAX 3600
-#define DELAY_MAX    (366 * 86400L)
+#define DELAY_MAX    (366 * 86400)
 
 /* ---- values: what is wrong with one, or NULL ---- */
 
@@ -48,22 +49,15 @@ static const char *take_name(struct policy *policy, const char *value)
 	return is_name(value + (*value == '_'), "_-", 32) ? NULL : "a name is needed";
 }
 
-static bool take_number(const char *text, long max, long *number, const char **rest)
-{
-	size_t length = strspn(text, "0123456789");
-
-	if (!length || length > 9)
-		return false;
-	*number = strtol(text, (char **)rest, 10);
-	return *number <= max;
-}
-
 static const char *take_patience(struct policy *policy, const char *value)
 {
-	const char *rest;
+	const size_t length = strspn(value, "0123456789");
 	long seconds;
 
-	if (!take_number(value, PATIENCE_MAX, &seconds, &rest) || *rest || !seconds)
+	if (!length || length > 4 || value[length])
+		return "patience: seconds from 1 to 3600";
+	seconds = strtol(value, NULL, 10);
+	if (!seconds || seconds > PATIENCE_MAX)
 		return "patience: seconds from 1 to 3600";
 	policy->patience = (unsigned int)seconds;
 	return NULL;
@@ -77,30 +71,11 @@ static const char *take_mode(struct policy *policy, const char *value)
 	return NULL;
 }
 
-static long unit_seconds(const char *unit)
-{
-	static const struct {
-		const char *name;
-		long seconds;
-	} units[] = { { "", 1 },     { "s", 1 },     { "m", 60 },
-		      { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
-
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
-		if (!strcmp(unit, units[i].name))
-			return units[i].seconds;
-	return 0;
-}
-
 static const char *take_delay(struct policy *policy, const char *value)
 {
-	const char *unit;
-	long number;
-
-	if (!take_number(value, DELAY_MAX, &number, &unit) || !unit_seconds(unit) ||
-	    number > DELAY_MAX / unit_seconds(unit))
-		return "delay: a number with s, m, h, d or w behind it, a year at most";
-	policy->delay = number * unit_seconds(unit);
-	return NULL;
+	return duration_parse(value, DELAY_MAX, &policy->delay)
+		       ? NULL
+		       : "delay: a number with s, m, h, d or w behind it, a year at most";
 }
 
 static const char *take_hold(struct policy *policy, const char *value)

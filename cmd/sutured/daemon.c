@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "daemon.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "http/log.h"
+#include "notify.h"
+#include "service/config.h"
+#include "service/first.h"
+#include "service/health.h"
+#include "service/letters.h"
+#include "service/serve.h"
+#include "service/tick.h"
+
+#define DRAIN_SECONDS 30
+
+static const struct family *const families[] = { &health_family, &letters_family };
+
+/* What runs. Whatever is asked ends first. */
+struct running {
+	const char *path;
+	struct service *service;
+	struct serving *serving;
+	struct tick *tick;
+	struct http_server *server;
+};
+
+static void running_stop(struct running *running)
+{
+	if (running->server)
+		http_stop(running->server, DRAIN_SECONDS);
+	tick_stop(running->tick);
+	serving_free(running->serving);
+	service_close(running->service);
+}
+
+/* ---- signals ---- */
+
+/* Threads inherit it, so that the main one alone hears of them, by sigwait(). */
+static sigset_t block_signals(void)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signals;
+}
+
+static struct error *reload(struct running *running)
+{
+	_cleanup_config_ struct config config = {};
+
+	try(config_read(running->path, &config));
+	service_set_options(running->service, &config.service);
+	return http_reload(running->server);
+}
+
+static void reload_and_tell(struct running *running)
+{
+	_cleanup_error_ struct error *error = NULL;
+
+	notify_reloading();
+	error = reload(running);
+	if (error)
+		log_note("not all is read anew: %s", error->message);
+	else
+		log_note("the configuration is read anew");
+	notify("READY=1");
+}
+
+static void wait_for_end(struct running *running, const sigset_t *signals)
+{
+	int number;
+
+	while (!sigwait(signals, &number) && number == SIGHUP)
+		reload_and_tell(running);
+}
+
+/* ---- the start ---- */
+
+/* The key may be lost with this line, but it must not be told before it is good. */
+static struct error *tell_first_key(struct running *running)
+{
+	struct secret key;
+	bool is_first;
+
+	try(first_start(running->service, &is_first, &key));
+	if (!is_first)
+		return NULL;
+	printf("The console: %s\nIts first key, which is shown this once: %s\n",
+	       http_url(running->server), key.text);
+	return fflush(stdout) ? error_errno("cannot tell the first key") : NULL;
+}
+
+static struct error *start(struct running *running)
+{
+	_cleanup_config_ struct config config = {};
+	struct http_application application;
+
+	try(config_read(running->path, &config));
+	try(config_make_state(&config));
+	try(service_open(&config.service, &running->service));
+	running->serving = serving_new(running->service, families, ARRAY_SIZE(families));
+	serving_application(running->serving, &application);
+	try(http_start(&config.http, &application, &running->server));
+	try(tell_first_key(running));
+	return tick_start(running->service, &running->tick);
+}
+
+struct error *daemon_run(const char *path)
+{
+	_cleanup_(running_stop)
+	struct running running = { .path = path };
+	const sigset_t signals = block_signals();
+
+	try(start(&running));
+	log_note("listening at %s", http_url(running.server));
+	notify("READY=1");
+	wait_for_end(&running, &signals);
+	log_note("stopping");
+	notify("STOPPING=1");
+	return NULL;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/protection.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Something of it has come to pass. */
+struct change {
+	char *cve;
+	int64_t account, fixed, total;
+};
+
+struct changes {
+	int64_t now;
+	struct change *items;
+	size_t n_items;
+};
+
+static void changes_deinit(struct changes *changes)
+{
+	for (size_t i = 0; i < changes->n_items; i++)
+		free(changes->items[i].cve);
+	free(changes->items);
+}
+
+/*
+ * Machines are counted by how they stand before CVEs are looked at: there are few ways to stand.
+ * A CVE that cannot be patched concerns nobody here. CAST, since PostgreSQL's sums are wider.
+ */
+#define COUNTED                                                                             \
+	"(SELECT m.account AS account, c.cve AS cve, CAST(sum(CASE WHEN c.state = 'fixed'"  \
+	" THEN m.n ELSE 0 END) AS BIGINT) AS fixed, CAST(sum(m.n) AS BIGINT) AS total FROM" \
+	" (SELECT account, condition, count(*) AS n FROM machine"                           \
+	" WHERE authorization_state = 'allowed' GROUP BY account, condition) m"             \
+	" JOIN condition_cve c ON c.condition = m.condition WHERE c.state <> 'unpatchable'" \
+	" GROUP BY m.account, c.cve)"
+
+static struct error *list(struct db *db, struct changes *changes)
+{
+	_cleanup_rows_ struct db_rows *rows = NULL;
+
+	try(db_query(db,
+		     "SELECT s.account, s.cve, s.fixed, s.total FROM " COUNTED " s"
+		     " LEFT JOIN protection p ON p.account = s.account AND p.cve = s.cve"
+		     " WHERE (p.cve IS NULL AND s.fixed < s.total) OR (p.cve IS NOT NULL"
+		     " AND ((p.first IS NULL AND s.fixed > 0)"
+		     " OR (p.half IS NULL AND 2 * s.fixed >= s.total)"
+		     " OR (p.most IS NULL AND 20 * s.fixed >= 19 * s.total)))",
+		     DB_NO_VALUES, &rows));
+	while (rows_next(rows))
+		*array_append(changes->items, changes->n_items) =
+			(struct change){ xstrdup(rows_text(rows, 1)), rows_integer(rows, 0),
+					 rows_integer(rows, 2), rows_integer(rows, 3) };
+	return rows_error(rows);
+}
+
+static struct db_value moment(bool has_come, int64_t now)
+{
+	return has_come ? db_integer(now) : db_null();
+}
+
+/* A moment that has come stays, also when machines come later that lack the update. */
+static struct error *write_one(struct db *db, int64_t now, const struct change *change)
+{
+	return db_run(db,
+		      "INSERT INTO protection (account, cve, offered, first, half, most)"
+		      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, cve) DO UPDATE SET"
+		      " first = coalesce(protection.first, excluded.first),"
+		      " half = coalesce(protection.half, excluded.half),"
+		      " most = coalesce(protection.most, excluded.most)",
+		      DB_VALUES(db_integer(change->account), db_text(change->cve), db_integer(now),
+				moment(change->fixed > 0, now),
+				moment(2 * change->fixed >= change->total, now),
+				moment(20 * change->fixed >= 19 * change->total, now)),
+		      NULL);
+}
+
+static struct error *write_all(struct db *db, void *data)
+{
+	const struct changes *changes = data;
+
+	for (size_t i = 0; i < changes->n_items; i++)
+		try(write_one(db, changes->now, &changes->items[i]));
+	return NULL;
+}
+
+struct error *protection_note(struct service *service, int64_t now)
+{
+	_cleanup_(changes_deinit)
+	struct changes changes = { .now = now };
+	struct db *db;
+
+	try(service_db(service, &db));
+	try(list(db, &changes));
+	return changes.n_items ? service_change(service, write_all, &changes) : NULL;
+}

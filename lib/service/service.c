@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/service.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "fleet/schema.h"
+
+/* Those that came before stay: somebody may be reading them. */
+struct kept_options {
+	struct service_options options;
+	struct kept_options *before;
+};
+
+struct service {
+	struct kept_options *kept; /* changed by one thread, read by all */
+	char *store;
+	pthread_key_t reader; /* a thread's struct db * */
+	bool has_readers;
+	int64_t since;
+	struct writer *writer;
+	struct intake_office office; /* the writer's */
+};
+
+/* ---- options ---- */
+
+const struct service_options *service_options(const struct service *service)
+{
+	return &__atomic_load_n(&service->kept, __ATOMIC_ACQUIRE)->options;
+}
+
+void service_set_options(struct service *service, const struct service_options *options)
+{
+	struct kept_options *kept = xcalloc(1, sizeof(*kept));
+
+	kept->options = *options;
+	kept->options.store = service->store;
+	kept->options.name = xstrdup(options->name);
+	kept->before = service->kept;
+	__atomic_store_n(&service->kept, kept, __ATOMIC_RELEASE);
+}
+
+static void free_options(struct kept_options *kept)
+{
+	while (kept) {
+		struct kept_options *before = kept->before;
+
+		free((char *)kept->options.name);
+		free(kept);
+		kept = before;
+	}
+}
+
+/* ---- reading ---- */
+
+static void close_reader(void *db)
+{
+	db_close(db);
+}
+
+struct error *service_db(struct service *service, struct db **db)
+{
+	struct db *reader = pthread_getspecific(service->reader);
+
+	if (!reader) {
+		try(db_open(service->store, &reader));
+		errno = pthread_setspecific(service->reader, reader);
+		if (errno) {
+			db_close(reader);
+			return error_errno("cannot keep a connection");
+		}
+	}
+	*db = reader;
+	return NULL;
+}
+
+/* ---- writing ---- */
+
+static void forget(void *context)
+{
+	struct service *service = context;
+
+	condition_forget(&service->office.cache);
+}
+
+struct error *service_change(struct service *service,
+			     struct error *(*work)(struct db *db, void *data), void *data)
+{
+	return writer_run(service->writer, work, data);
+}
+
+struct intake_office *service_office(struct service *service)
+{
+	service->office.interval = service_options(service)->interval;
+	return &service->office;
+}
+
+int64_t service_now(void)
+{
+	const char *told = getenv("SUTURE_NOW");
+
+	return told ? strtoll(told, NULL, 10) : (int64_t)time(NULL);
+}
+
+int64_t service_since(const struct service *service)
+{
+	return service->since;
+}
+
+/* ---- the whole ---- */
+
+static struct error *migrate(const char *store)
+{
+	_cleanup_db_ struct db *db = NULL;
+
+	try(db_open(store, &db));
+	return db_migrate(db, fleet_migrations, fleet_n_migrations);
+}
+
+/* Whoever closes it has read by a connection of this thread, too. */
+static void close_readers(struct service *service)
+{
+	db_close(pthread_getspecific(service->reader));
+	pthread_key_delete(service->reader);
+}
+
+void service_close(struct service *service)
+{
+	if (!service)
+		return;
+	writer_stop(service->writer);
+	if (service->has_readers)
+		close_readers(service);
+	free_options(service->kept);
+	free(service->store);
+	free(service);
+}
+DEFINE_CLEANUP(struct service *, service_close);
+
+struct error *service_open(const struct service_options *options, struct service **service)
+{
+	_cleanup_(service_closep)
+	struct service *opened = xcalloc(1, sizeof(*opened));
+
+	opened->since = service_now();
+	opened->store = xstrdup(options->store);
+	service_set_options(opened, options);
+	try(migrate(opened->store));
+	errno = pthread_key_create(&opened->reader, close_reader);
+	if (errno)
+		return error_errno("cannot make a key of threads");
+	opened->has_readers = true;
+	try(writer_start(opened->store, forget, opened, &opened->writer));
+	*service = take(opened);
+	return NULL;
+}

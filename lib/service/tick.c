@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/tick.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "fleet/rollout.h"
+#include "http/log.h"
+#include "service/history.h"
+#include "service/protection.h"
+
+#define MINUTE 60
+#define HOUR   3600
+
+/* ---- what there is to do ---- */
+
+/*
+ * A machine that was let has two reports' time to come back, and the time of a slow boot. While the
+ * service was down nobody could: nobody has failed before it was up for as long.
+ */
+static int64_t patience(const struct service *service, int64_t now)
+{
+	const int64_t seconds = 2 * service_options(service)->interval + 15 * MINUTE;
+
+	return now - service_since(service) < seconds ? now : seconds;
+}
+
+struct moment {
+	struct service *service;
+	int64_t now;
+};
+
+static struct error *tick_rollouts(struct db *db, void *data)
+{
+	const struct moment *moment = data;
+
+	return rollout_tick(db, moment->now, patience(moment->service, moment->now));
+}
+
+static struct error *move_rollouts(struct service *service, int64_t now)
+{
+	struct moment moment = { service, now };
+
+	return service_change(service, tick_rollouts, &moment);
+}
+
+/* Letters go by what is kept of conditions, some of which are gone now. */
+static struct error *remove_conditions(struct db *db, void *data)
+{
+	struct service *service = data;
+
+	condition_forget(&service_office(service)->cache);
+	return condition_tidy(db);
+}
+
+static struct error *tidy_conditions(struct service *service, int64_t now)
+{
+	(void)now;
+	return service_change(service, remove_conditions, service);
+}
+
+static struct error *remove_sessions(struct db *db, void *data)
+{
+	const struct moment *moment = data;
+
+	return db_run(db, "DELETE FROM session WHERE expires <= $1",
+		      DB_VALUES(db_integer(moment->now)), NULL);
+}
+
+static struct error *tidy_sessions(struct service *service, int64_t now)
+{
+	struct moment moment = { service, now };
+
+	return service_change(service, remove_sessions, &moment);
+}
+
+static const struct job {
+	const char *name;
+	struct error *(*run)(struct service *service, int64_t now);
+	int64_t every; /* seconds */
+} jobs[] = {
+	{ "roll-outs", move_rollouts, MINUTE }, { "protection", protection_note, 10 * MINUTE },
+	{ "history", history_note, HOUR },	{ "conditions", tidy_conditions, HOUR },
+	{ "sessions", tidy_sessions, HOUR },
+};
+
+/* ---- doing it ---- */
+
+static void run_job(struct service *service, const struct job *job, int64_t now)
+{
+	_cleanup_error_ struct error *error = job->run(service, now);
+
+	if (error)
+		log_note("%s: %s", job->name, error->message);
+}
+
+void tick_now(struct service *service, int64_t now)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(jobs); i++)
+		run_job(service, &jobs[i], now);
+}
+
+/* ---- the thread ---- */
+
+struct tick {
+	struct service *service;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what is below */
+	pthread_cond_t ended;
+	bool ends;
+};
+
+static int64_t monotonic(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+static bool has_ended(struct tick *tick)
+{
+	bool ends;
+
+	pthread_mutex_lock(&tick->lock);
+	ends = tick->ends;
+	pthread_mutex_unlock(&tick->lock);
+	return ends;
+}
+
+/* The clock of the wall may be set; what is due goes by the other one. */
+static void run_due(struct tick *tick, int64_t due[static ARRAY_SIZE(jobs)])
+{
+	for (size_t i = 0; i < ARRAY_SIZE(jobs) && !has_ended(tick); i++) {
+		if (monotonic() < due[i])
+			continue;
+		run_job(tick->service, &jobs[i], service_now());
+		due[i] = monotonic() + jobs[i].every;
+	}
+}
+
+static void wait(struct tick *tick)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += MINUTE / 4;
+	pthread_mutex_lock(&tick->lock);
+	if (!tick->ends)
+		pthread_cond_timedwait(&tick->ended, &tick->lock, &until);
+	pthread_mutex_unlock(&tick->lock);
+}
+
+static void *run(void *data)
+{
+	int64_t due[ARRAY_SIZE(jobs)] = {};
+	struct tick *tick = data;
+
+	while (!has_ended(tick)) {
+		run_due(tick, due);
+		wait(tick);
+	}
+	return NULL;
+}
+
+static void init_condition(pthread_cond_t *condition)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static void tick_free(struct tick *tick)
+{
+	pthread_cond_destroy(&tick->ended);
+	pthread_mutex_destroy(&tick->lock);
+	free(tick);
+}
+DEFINE_CLEANUP(struct tick *, tick_free);
+
+struct error *tick_start(struct service *service, struct tick **tick)
+{
+	_cleanup_(tick_freep)
+	struct tick *started = xcalloc(1, sizeof(*started));
+
+	started->service = service;
+	pthread_mutex_init(&started->lock, NULL);
+	init_condition(&started->ended);
+	errno = pthread_create(&started->thread, NULL, run, started);
+	if (errno)
+		return error_errno("cannot start a thread");
+	*tick = take(started);
+	return NULL;
+}
+
+void tick_stop(struct tick *tick)
+{
+	if (!tick)
+		return;
+	pthread_mutex_lock(&tick->lock);
+	tick->ends = true;
+	pthread_cond_signal(&tick->ended);
+	pthread_mutex_unlock(&tick->lock);
+	pthread_join(tick->thread, NULL);
+	tick_free(tick);
+}
