@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "console/console.h"
 #include "http/log.h"
 #include "notify.h"
 #include "service/config.h"
@@ -16,7 +17,7 @@
 
 #define DRAIN_SECONDS 30
 
-static const struct family *const families[] = { &health_family, &letters_family };
+static const struct family *const families[] = { &health_family, &letters_family, &console_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
@@ -33,6 +34,8 @@ static void running_stop(struct running *running)
 		http_stop(running->server, DRAIN_SECONDS);
 	tick_stop(running->tick);
 	serving_free(running->serving);
+	if (running->service)
+		console_forget(running->service);
 	service_close(running->service);
 }
 

@@ -132,6 +132,19 @@ void chart_bar(struct html *html, const char *title, const struct part *parts, s
 	html_close(html, "svg");
 }
 
+void chart_progress(struct html *html, int64_t n_applied, int64_t n_failed, int64_t total)
+{
+	const struct part parts[] = {
+		{ "good", "applied", NULL, n_applied },
+		{ "bad", "failed", NULL, n_failed },
+	};
+	char title[64];
+
+	snprintf(title, sizeof(title), "%" PRId64 "%% have it", share(n_applied, total));
+	chart_bar(html, title, parts, ARRAY_SIZE(parts), total);
+	html_text(html, title);
+}
+
 /* ---- a history ---- */
 
 #define HISTORY_WIDTH  1000

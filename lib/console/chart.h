@@ -24,6 +24,10 @@ void chart_ring(struct html *html, const char *title, const struct part *parts, 
 void chart_bar(struct html *html, const char *title, const struct part *parts, size_t n_parts,
 	       int64_t total) __attribute__((nonnull));
 
+/* How many of a total have something, and of how many it has failed; in words beneath. */
+void chart_progress(struct html *html, int64_t n_applied, int64_t n_failed, int64_t total)
+	__attribute__((nonnull));
+
 struct layer {
 	const char *class, *key;
 };

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "console/value.h"
+
 void form_begin(struct html *html, const struct page *page, const char *action)
 {
 	html_open(html, "form", "method", "post", "action", action);
@@ -81,13 +84,48 @@ void button_form(struct html *html, const struct page *page, const char *action,
 	form_end(html);
 }
 
-void input_account(struct html *html, const struct page *page, const char *id)
+struct choice *choices_of(const json_t *items, const char *key, const char *none)
 {
+	struct choice *choices = xcalloc(json_array_size(items) + 2, sizeof(*choices));
+	const json_t *item;
+	size_t i, n = 0;
+
+	if (none)
+		choices[n++] = (struct choice){ "", none };
+	json_array_foreach (items, i, item) {
+		const char *name = value_text(item, key);
+
+		if (name)
+			choices[n++] = (struct choice){ name, name };
+	}
+	return choices;
+}
+
+static void put_account(struct html *html, const json_t *account)
+{
+	char id[24];
+
+	snprintf(id, sizeof(id), "%" PRId64, value_number(account, "id"));
+	html_leaf(html, "option", value_text(account, "name"), "value", id);
+}
+
+void input_account(struct html *html, const struct page *page, const char *id, const char *all)
+{
+	const json_t *account;
+	size_t i;
+
 	if (page->account)
 		input_hide_number(html, "account", page->account);
-	else if (!page->actor->account)
-		input_put(html, &(struct input){ id, "account", "Account, by its number", "number",
-						 .is_required = true });
+	if (page->account || page->actor->account)
+		return;
+	begin(html, &(struct input){ id, "account", "Account" });
+	html_open(html, "select", "id", id, "name", "account");
+	if (all)
+		html_leaf(html, "option", all, "value", "");
+	json_array_foreach (page->accounts, i, account)
+		put_account(html, account);
+	html_close(html, "select");
+	html_close(html, "div");
 }
 
 void search_put(struct html *html, const struct page *page, const char *action, const char *label,

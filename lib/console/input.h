@@ -44,9 +44,13 @@ void button_put(struct html *html, const char *title, const char *class)
 void button_form(struct html *html, const struct page *page, const char *action, const char *title,
 		 const char *class) __attribute__((nonnull(1, 2, 3, 4)));
 
-/* Of which account, for those who see all. */
-void input_account(struct html *html, const struct page *page, const char *id)
-	__attribute__((nonnull));
+/* Of which account, for those who see all. all: what the choice of none is called, or NULL. */
+void input_account(struct html *html, const struct page *page, const char *id, const char *all)
+	__attribute__((nonnull(1, 2, 3)));
+
+/* The names of a list's items, as choices; the caller's, and good as long as the list. */
+struct choice *choices_of(const json_t *items, const char *key, const char *none)
+	__attribute__((nonnull(2), warn_unused_result));
 
 /* A list's one field to search it by; text: what was looked for, or NULL. */
 void search_put(struct html *html, const struct page *page, const char *action, const char *label,

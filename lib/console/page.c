@@ -10,6 +10,7 @@
 #include "console/notice.h"
 #include "console/path.h"
 #include "console/style.h"
+#include "console/value.h"
 
 /* ---- the head ---- */
 
@@ -126,6 +127,23 @@ static void put_notice(struct html *html, const struct page *page)
 		html_leaf(html, "p", text, "class", "notice", "role", "status");
 }
 
+static void put_account(struct html *html, const struct page *page)
+{
+	const json_t *account;
+	size_t i;
+
+	json_array_foreach (page->accounts, i, account) {
+		if (value_number(account, "id") != page->account)
+			continue;
+		html_open(html, "p", "class", "hint");
+		html_text(html, "Of the account ");
+		html_leaf(html, "strong", value_text(account, "name"));
+		html_text(html, " alone. ");
+		html_leaf(html, "a", "See all accounts", "href", "/");
+		html_close(html, "p");
+	}
+}
+
 /* ---- a page ---- */
 
 void page_begin(struct html *html, const struct page *page)
@@ -139,6 +157,8 @@ void page_begin(struct html *html, const struct page *page)
 	html_open(html, "main", "id", "content", "tabindex", "-1");
 	html_leaf(html, "h1", page->title);
 	put_notice(html, page);
+	if (page->account)
+		put_account(html, page);
 }
 
 void page_end(struct html *html)
@@ -154,6 +174,11 @@ void page_end(struct html *html)
 bool page_may(const struct page *page, enum role role)
 {
 	return page->csrf && page->actor && page->actor->role >= role;
+}
+
+bool page_has_accounts(const struct page *page)
+{
+	return !page->account && json_array_size(page->accounts) > 1;
 }
 
 void section_begin(struct html *html, const char *title)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "console/html.h"
 #include "fleet/audit.h"
 
@@ -18,6 +20,7 @@ struct page {
 	const char *csrf;	   /* of the session; NULL: no forms that change something */
 	const char *notice;	   /* what was done, by its word (notice.c); or NULL */
 	int64_t account;	   /* that is looked at alone; 0: all that the actor sees */
+	const json_t *accounts;	   /* id and name of those there are, for who sees all; or NULL */
 	int64_t now;
 };
 
@@ -26,6 +29,9 @@ void page_end(struct html *html) __attribute__((nonnull));
 
 /* Whether forms for this role are of use to who asks. */
 bool page_may(const struct page *page, enum role role) __attribute__((nonnull));
+
+/* Whether things of several accounts may stand beside one another. */
+bool page_has_accounts(const struct page *page) __attribute__((nonnull));
 
 /* A part of a page, with a heading. */
 void section_begin(struct html *html, const char *title) __attribute__((nonnull));

@@ -12,7 +12,6 @@ static const struct header {
 	{ "Content-Security-Policy",
 	  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
 	  " frame-ancestors 'none'; base-uri 'none'" },
-	{ "Cache-Control", "no-store" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Cross-Origin-Resource-Policy", "same-origin" },

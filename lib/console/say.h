@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A page as an answer. Browsers are told to run nothing, to load nothing from elsewhere and to be
- * in nobody's frame; and to keep no page, since it is for those who are signed in.
+ * in nobody's frame.
  */
 #ifndef SUTURE_CONSOLE_SAY_H
 #define SUTURE_CONSOLE_SAY_H

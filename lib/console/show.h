@@ -19,7 +19,7 @@ void show_fleet(struct html *html, const struct page *page, const json_t *fleet)
 void show_machine_list(struct html *html, const struct page *page,
 		       const struct machine_filter *filter, const json_t *list)
 	__attribute__((nonnull(1, 2, 3)));
-/* groups: of list_groups(), where it may go */
+/* groups: of list_groups(); it may go to those of its account */
 void show_machine_page(struct html *html, const struct page *page, const json_t *machine,
 		       const json_t *groups) __attribute__((nonnull(1, 2)));
 
@@ -48,8 +48,8 @@ void show_audit(struct html *html, const struct page *page, const json_t *list)
 
 /* to: where they wanted to go; or NULL. wrong: the last key was none. */
 void show_login(struct html *html, const char *to, bool wrong) __attribute__((nonnull(1)));
-/* What was refused; error may be NULL. */
+/* What was refused. */
 void show_refusal(struct html *html, const struct error *error, unsigned int status)
-	__attribute__((nonnull(1)));
+	__attribute__((nonnull));
 
 #endif

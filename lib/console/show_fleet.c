@@ -158,6 +158,20 @@ static void cell_span(struct html *html, const struct page *page, const json_t *
 		html_leaf(html, "span", "not yet", "class", "hint");
 }
 
+static void cell_safe(struct html *html, const struct page *page, const json_t *item,
+		      const char *key)
+{
+	const int64_t n_fixed = value_number(item, key);
+	int64_t total;
+
+	(void)page;
+	if (__builtin_add_overflow(value_number(item, "n_open"),
+				   value_number(item, "n_unpatchable"), &total) ||
+	    __builtin_add_overflow(total, n_fixed, &total))
+		total = n_fixed;
+	chart_progress(html, n_fixed, 0, total);
+}
+
 static void put_protection(struct html *html, const struct page *page, const json_t *cves)
 {
 	static const struct column columns[] = {
@@ -166,6 +180,7 @@ static void put_protection(struct html *html, const struct page *page, const jso
 		{ "First machine", "first", cell_span, "number" },
 		{ "Half", "half", cell_span, "number" },
 		{ "Nine of ten", "most", cell_span, "number" },
+		{ "Machines that are safe", "n_fixed", cell_safe, "progress" },
 		{},
 	};
 
@@ -189,6 +204,31 @@ static void put_kinds(struct html *html, const char *title, const char *caption,
 	table_put(html, page, caption, columns, kinds, "No machine has reported yet.");
 }
 
+/* ---- whose it is ---- */
+
+static void cell_account(struct html *html, const struct page *page, const json_t *item,
+			 const char *key)
+{
+	_cleanup_free_ char *path = xstrdup("/");
+
+	(void)page;
+	path_add_number(&path, "account", value_number(item, "id"));
+	html_leaf(html, "a", value_text(item, key), "href", path);
+}
+
+static void put_accounts(struct html *html, const struct page *page)
+{
+	static const struct column columns[] = {
+		{ "Account", "name", cell_account, NULL },
+		{ "Machines", "n_machines", cell_number, "number" },
+		{},
+	};
+
+	section_begin(html, "Accounts");
+	table_put(html, page, "Look at one alone", columns, page->accounts, "There is none.");
+	section_end(html);
+}
+
 void show_fleet(struct html *html, const struct page *page, const json_t *fleet)
 {
 	const json_t *overview = json_object_get(fleet, "overview");
@@ -200,6 +240,8 @@ void show_fleet(struct html *html, const struct page *page, const json_t *fleet)
 	put_rollouts(html, json_object_get(overview, "rollouts"));
 	html_close(html, "div");
 	put_protection(html, page, json_object_get(fleet, "cves"));
+	if (page_has_accounts(page))
+		put_accounts(html, page);
 	section_begin(html, "What runs");
 	html_open(html, "div", "class", "columns");
 	put_kinds(html, "Kernel", "Machines by kernel", "release",

@@ -39,6 +39,7 @@ static void put_groups(struct html *html, const struct page *page, const json_t 
 {
 	static const struct column columns[] = {
 		{ "Group", "name", cell_group, NULL },
+		{ "Account", "account", cell_text, "account" },
 		{ "Ring", "ring", cell_text, NULL },
 		{ "Open", "opens", cell_window, NULL },
 		{ "At once", "at_once", cell_limit, "number" },
@@ -53,19 +54,11 @@ static void put_groups(struct html *html, const struct page *page, const json_t 
 
 static void put_group_form(struct html *html, const struct page *page, const json_t *rings)
 {
-	_cleanup_free_ struct choice *choices =
-		xcalloc(json_array_size(rings) + 2, sizeof(*choices));
-	const json_t *ring;
-	size_t i, n = 0;
+	_cleanup_free_ struct choice *choices = choices_of(rings, "name", "none: it is not staged");
 
-	choices[n++] = (struct choice){ "", "none: it is not staged" };
-	json_array_foreach (rings, i, ring)
-		if (value_text(ring, "name"))
-			choices[n++] = (struct choice){ value_text(ring, "name"),
-							value_text(ring, "name") };
 	section_begin(html, "Add or change a group");
 	form_begin(html, page, "/groups");
-	input_account(html, page, "g-account");
+	input_account(html, page, "g-account", NULL);
 	input_put(html, &(struct input){ "g-name", "name", "Name", .is_required = true });
 	input_choose(html, &(struct input){ "g-ring", "ring", "Ring" }, choices);
 	input_put(html, &(struct input){ "g-opens", "opens", "Open (UTC; empty: always)",
@@ -96,6 +89,7 @@ static void put_rings(struct html *html, const struct page *page, const json_t *
 {
 	static const struct column columns[] = {
 		{ "Ring", "name", cell_text, NULL },
+		{ "Account", "account", cell_text, "account" },
 		{ "Place", "position", cell_number, "number" },
 		{ "The next one follows", "promote_after", cell_promotion, NULL },
 		{ "Halts beyond", "failures_max", cell_number, "number" },
@@ -114,7 +108,7 @@ static void put_ring_form(struct html *html, const struct page *page)
 {
 	section_begin(html, "Add a ring");
 	form_begin(html, page, "/rings");
-	input_account(html, page, "r-account");
+	input_account(html, page, "r-account", NULL);
 	input_put(html, &(struct input){ "r-name", "name", "Name", .is_required = true });
 	input_put(html, &(struct input){ "r-position", "position", "Place (the lowest goes first)",
 					 "number", .is_required = true });
@@ -131,7 +125,8 @@ static void put_ring_form(struct html *html, const struct page *page)
 void show_groups(struct html *html, const struct page *page, const json_t *groups,
 		 const json_t *rings)
 {
-	put_groups(html, page, groups);
+	rings = json_object_get(rings, "items");
+	put_groups(html, page, json_object_get(groups, "items"));
 	put_rings(html, page, rings);
 	if (!page_may(page, ROLE_OPERATOR))
 		return;

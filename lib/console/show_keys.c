@@ -79,6 +79,7 @@ static void put_keys(struct html *html, const struct page *page, const json_t *k
 {
 	static const struct column columns[] = {
 		{ "Key", "label", cell_key, NULL },
+		{ "Account", "account", cell_text, "account" },
 		{ "Kind", "kind", cell_text, NULL },
 		{ "May", "role", cell_power, NULL },
 		{ "Machines", "n_machines", cell_used, "number" },
@@ -107,18 +108,11 @@ static void put_access_form(struct html *html, const struct page *page, const js
 		{ "allowed", "are allowed" },
 		{},
 	};
-	_cleanup_free_ struct choice *choices =
-		xcalloc(json_array_size(groups) + 1, sizeof(*choices));
-	const json_t *group;
-	size_t i, n = 0;
+	_cleanup_free_ struct choice *choices = choices_of(groups, "name", NULL);
 
-	json_array_foreach (groups, i, group)
-		if (value_text(group, "name"))
-			choices[n++] = (struct choice){ value_text(group, "name"),
-							value_text(group, "name") };
 	section_begin(html, "Make an access key, for machines");
 	form_begin(html, page, "/keys/access");
-	input_account(html, page, "a-account");
+	input_account(html, page, "a-account", NULL);
 	input_put(html, &(struct input){ "a-label", "label", "Label", .is_required = true });
 	input_choose(html, &(struct input){ "a-group", "group", "Group" }, choices);
 	input_choose(html, &(struct input){ "a-admits", "admits", "Its machines" }, admissions);
@@ -141,7 +135,7 @@ static void put_api_form(struct html *html, const struct page *page)
 
 	section_begin(html, "Make an API key, for people and programs");
 	form_begin(html, page, "/keys/api");
-	input_account(html, page, "p-account");
+	input_account(html, page, "p-account", "all accounts");
 	input_put(html, &(struct input){ "p-label", "label", "Label", .is_required = true });
 	input_choose(html, &(struct input){ "p-role", "role", "It may" }, roles);
 	put_days(html, "p-days");
@@ -152,11 +146,11 @@ static void put_api_form(struct html *html, const struct page *page)
 
 void show_keys(struct html *html, const struct page *page, const json_t *keys, const json_t *groups)
 {
-	put_keys(html, page, keys);
+	put_keys(html, page, json_object_get(keys, "items"));
 	if (!page_may(page, ROLE_APPROVER))
 		return;
 	html_open(html, "div", "class", "columns");
-	put_access_form(html, page, groups);
+	put_access_form(html, page, json_object_get(groups, "items"));
 	put_api_form(html, page);
 	html_close(html, "div");
 }

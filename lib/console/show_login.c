@@ -20,28 +20,25 @@ void show_login(struct html *html, const char *to, bool wrong)
 	html_close(html, "section");
 }
 
+/* What is ours is told in general terms; it is in the log. */
 void show_refusal(struct html *html, const struct error *error, unsigned int status)
 {
-	const struct refusal_row *row =
-		error && error->kind == ERROR_REFUSED ? refusal_row(error->refusal) : NULL;
+	const struct refusal_row *row = error->kind == ERROR_REFUSED ? refusal_row(error->refusal)
+								     : NULL;
 
 	html_open(html, "section", "class", "narrow");
-	html_open(html, "dl");
+	if (status < 500)
+		html_leaf(html, "p", error->message);
 	if (row) {
-		html_leaf(html, "dt", "What was refused");
-		html_leaf(html, "dd", error->message);
-		html_leaf(html, "dt", "Why");
-		html_leaf(html, "dd", row->text);
-		html_leaf(html, "dt", "What to do");
-		html_leaf(html, "dd", row->remedy);
+		html_leaf(html, "p", row->text);
+		html_open(html, "p");
+		html_text(html, "What to do: ");
+		html_text(html, row->remedy);
+		html_text(html, ".");
+		html_close(html, "p");
 	}
-	html_leaf(html, "dt", "Status");
-	html_open(html, "dd");
-	html_format(html, "%u", status);
-	html_close(html, "dd");
-	html_close(html, "dl");
 	html_open(html, "p");
-	html_leaf(html, "a", "The fleet", "href", "/");
+	html_leaf(html, "a", "To the fleet", "href", "/");
 	html_close(html, "p");
 	html_close(html, "section");
 }

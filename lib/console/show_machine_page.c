@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "console/show.h"
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "console/input.h"
 #include "console/path.h"
@@ -70,6 +71,7 @@ static void cell_origin(struct html *html, const struct page *page, const json_t
 static const struct column facts[] = {
 	{ "Status", "status", cell_badge, NULL },
 	{ "Authorization", "authorization", cell_badge, NULL },
+	{ "Account", "account", cell_text, NULL },
 	{ "Group", "group", cell_text, NULL },
 	{ "Last report", "last_seen", cell_ago, NULL },
 	{ "Enrolled", "enrolled", cell_date, NULL },
@@ -207,15 +209,14 @@ static void put_cves(struct html *html, const struct page *page, const json_t *m
 		{},
 	};
 	const json_t *cves = json_object_get(machine, "cves");
-	json_t *open = choose_cves(cves, false), *fixed = choose_cves(cves, true);
+	_cleanup_json_ json_t *open = choose_cves(cves, false);
+	_cleanup_json_ json_t *fixed = choose_cves(cves, true);
 
 	section_begin(html, "CVEs");
 	table_put(html, page, "CVEs that are not fixed", columns, open, "No CVE is open.");
 	if (json_array_size(fixed))
 		put_fixed_cves(html, page, fixed);
 	section_end(html);
-	json_decref(open);
-	json_decref(fixed);
 }
 
 static void put_attempts(struct html *html, const struct page *page, const json_t *machine)
@@ -245,21 +246,26 @@ static void put_answer(struct html *html, const struct page *page, const char *u
 	form_end(html);
 }
 
+/* It stays in its account. */
+static json_t *groups_beside(const json_t *machine, const json_t *groups)
+{
+	const json_t *account = json_object_get(machine, "account");
+	json_t *chosen = json_array(), *group;
+	size_t i;
+
+	json_array_foreach (json_object_get(groups, "items"), i, group)
+		if (json_equal(json_object_get(group, "account"), account))
+			json_array_append(chosen, group);
+	return chosen;
+}
+
 static void put_move(struct html *html, const struct page *page, const char *uuid,
 		     const json_t *machine, const json_t *groups)
 {
-	_cleanup_free_ struct choice *choices =
-		xcalloc(json_array_size(groups) + 1, sizeof(*choices));
+	_cleanup_json_ json_t *beside = groups_beside(machine, groups);
+	_cleanup_free_ struct choice *choices = choices_of(beside, "name", NULL);
 	_cleanup_free_ char *path = path_of("machines", uuid, "move");
-	size_t i, n = 0;
-	const json_t *group;
 
-	json_array_foreach (groups, i, group) {
-		const char *name = value_text(group, "name");
-
-		if (name)
-			choices[n++] = (struct choice){ name, name };
-	}
 	form_begin(html, page, path);
 	input_choose(
 		html,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "console/show.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "console/chart.h"
@@ -43,19 +43,6 @@ static void cell_rollout(struct html *html, const struct page *page, const json_
 	}
 }
 
-static void put_progress(struct html *html, int64_t n_applied, int64_t n_failed, int64_t total)
-{
-	const struct part parts[] = {
-		{ "good", "applied", NULL, n_applied },
-		{ "bad", "failed", NULL, n_failed },
-	};
-	char title[64];
-
-	snprintf(title, sizeof(title), "%lld%% have it", (long long)share(n_applied, total));
-	chart_bar(html, title, parts, ARRAY_SIZE(parts), total);
-	html_text(html, title);
-}
-
 static void cell_progress(struct html *html, const struct page *page, const json_t *item,
 			  const char *key)
 {
@@ -65,7 +52,7 @@ static void cell_progress(struct html *html, const struct page *page, const json
 	(void)page;
 	if (__builtin_add_overflow(n_applied, value_number(item, "n_missing"), &total))
 		total = n_applied;
-	put_progress(html, n_applied, 0, total);
+	chart_progress(html, n_applied, 0, total);
 }
 
 static void put_pager(struct html *html, const struct page *page, const char *place,
@@ -105,14 +92,15 @@ static void cell_ring_progress(struct html *html, const struct page *page, const
 			       const char *key)
 {
 	(void)page;
-	put_progress(html, value_number(item, key), value_number(item, "n_failed"),
-		     value_number(item, "n_machines"));
+	chart_progress(html, value_number(item, key), value_number(item, "n_failed"),
+		       value_number(item, "n_machines"));
 }
 
 static void put_rings(struct html *html, const struct page *page, const json_t *update)
 {
 	static const struct column columns[] = {
 		{ "Ring", "name", cell_text, NULL },
+		{ "Account", "account", cell_text, "account" },
 		{ "Place", "position", cell_number, "number" },
 		{ "Machines", "n_machines", cell_number, "number" },
 		{ "Have it", "n_applied", cell_number, "number" },
@@ -173,56 +161,69 @@ static void put_failures(struct html *html, const struct page *page, const json_
 static const struct step {
 	const char *verb, *title, *class;
 	enum role role;
-	const char *from; /* states in which it makes sense */
+	const char *from[3]; /* states in which it makes sense */
 } steps[] = {
-	{ "promote", "Let the next ring have it", "primary", ROLE_APPROVER, "rolling" },
-	{ "resume", "Go on", "primary", ROLE_APPROVER, "halted blocked" },
-	{ "halt", "Halt", "danger", ROLE_OPERATOR, "rolling" },
-	{ "block", "Hold it back", "danger", ROLE_OPERATOR, "rolling halted" },
+	{ "promote", "Let the next ring have it", "primary", ROLE_APPROVER, { "rolling" } },
+	{ "resume", "Go on", "primary", ROLE_APPROVER, { "halted", "blocked" } },
+	{ "halt", "Halt", "danger", ROLE_OPERATOR, { "rolling" } },
+	{ "block", "Hold it back", "danger", ROLE_OPERATOR, { "rolling", "halted" } },
 };
 
-static void put_step(struct html *html, const struct page *page, const json_t *update,
-		     const struct step *step)
+static bool is_among(const char *state, const char *const *states)
 {
-	const json_t *rollout = json_object_get(update, "rollout");
+	for (; *states; states++)
+		if (!strcmp(*states, state))
+			return true;
+	return false;
+}
+
+static void put_step(struct html *html, const struct page *page, const json_t *update,
+		     const json_t *rollout, const struct step *step)
+{
 	const char *state = value_text(rollout, "state");
 	_cleanup_free_ char *path = path_of_update(update);
 	_cleanup_free_ char *action = xasprintf("%s/%s", path, step->verb);
+	_cleanup_free_ char *id =
+		xasprintf("s-%s-%lld", step->verb, (long long)value_number(rollout, "id"));
 
-	if (!state || !strstr(step->from, state) || !page_may(page, step->role))
+	if (!state || !is_among(state, step->from) || !page_may(page, step->role))
 		return;
 	form_begin(html, page, action);
-	if (step->role == ROLE_OPERATOR) {
-		_cleanup_free_ char *id = xasprintf("s-%s", step->verb);
-
+	input_hide_number(html, "rollout", value_number(rollout, "id"));
+	if (step->role == ROLE_OPERATOR)
 		input_put(html,
 			  &(struct input){ id, "reason", "Why", NULL, NULL, "for the others" });
-	}
 	button_put(html, step->title, step->class);
 	form_end(html);
 }
 
-static void put_rollout(struct html *html, const struct page *page, const json_t *update)
+static void put_rollout(struct html *html, const struct page *page, const json_t *update,
+			const json_t *rollout)
 {
 	static const struct column columns[] = {
-		{ "State", "state", cell_badge, NULL },
-		{ "Ring", "ring", cell_text, NULL },
-		{ "Since", "since", cell_date, NULL },
-		{ "Why", "reason", cell_text, NULL },
-		{},
+		{ "Account", "account", cell_text, NULL }, { "State", "state", cell_badge, NULL },
+		{ "Ring", "ring", cell_text, NULL },	   { "Since", "since", cell_date, NULL },
+		{ "Why", "reason", cell_text, NULL },	   {},
 	};
-	const json_t *rollout = json_object_get(update, "rollout");
 
-	section_begin(html, "Roll-out");
-	if (json_is_object(rollout))
-		facts_put(html, page, columns, rollout);
-	else
-		html_leaf(html, "p", "It begins as soon as a machine could install it.", "class",
-			  "nothing");
+	facts_put(html, page, columns, rollout);
 	html_open(html, "div", "class", "actions");
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
-		put_step(html, page, update, &steps[i]);
+		put_step(html, page, update, rollout, &steps[i]);
 	html_close(html, "div");
+}
+
+static void put_rollouts(struct html *html, const struct page *page, const json_t *update)
+{
+	const json_t *rollouts = json_object_get(update, "rollouts"), *rollout;
+	size_t i;
+
+	section_begin(html, "Roll-out");
+	json_array_foreach (rollouts, i, rollout)
+		put_rollout(html, page, update, rollout);
+	if (!json_array_size(rollouts))
+		html_leaf(html, "p", "It begins as soon as a machine could install it.", "class",
+			  "nothing");
 	section_end(html);
 }
 
@@ -260,7 +261,7 @@ void show_update_page(struct html *html, const struct page *page, const json_t *
 	if (value_text(update, "id"))
 		put_lists(html, value_text(update, "id"));
 	section_end(html);
-	put_rollout(html, page, update);
+	put_rollouts(html, page, update);
 	html_close(html, "div");
 	put_rings(html, page, update);
 	put_states(html, page, update);

@@ -4,14 +4,23 @@
 #include "base/memory.h"
 #include "console/path.h"
 #include "console/value.h"
+#include "fleet/lists.h"
 
 /* ---- tables ---- */
 
-static void put_head(struct html *html, const struct column *columns)
+/* Whose it is, is told where it could be several accounts'. */
+static const struct column *next_shown(const struct page *page, const struct column *column)
+{
+	while (column->class && !strcmp(column->class, "account") && !page_has_accounts(page))
+		column++;
+	return column;
+}
+
+static void put_head(struct html *html, const struct page *page, const struct column *columns)
 {
 	html_open(html, "thead", "role", "rowgroup");
 	html_open(html, "tr", "role", "row");
-	for (; columns->title; columns++)
+	for (; columns->title; columns = next_shown(page, columns + 1))
 		html_leaf(html, "th", columns->title, "scope", "col", "role", "columnheader",
 			  "class", columns->class);
 	html_close(html, "tr");
@@ -25,7 +34,8 @@ static void put_row(struct html *html, const struct page *page, const struct col
 	html_open(html, "th", "scope", "row", "role", "rowheader", "class", columns->class);
 	columns->cell(html, page, item, columns->key);
 	html_close(html, "th");
-	for (columns++; columns->title; columns++) {
+	for (columns = next_shown(page, columns + 1); columns->title;
+	     columns = next_shown(page, columns + 1)) {
 		html_open(html, "td", "role", "cell", "class", columns->class, "data-label",
 			  columns->title);
 		columns->cell(html, page, item, columns->key);
@@ -55,7 +65,7 @@ void table_put(struct html *html, const struct page *page, const char *caption,
 	}
 	html_open(html, "table", "role", "table");
 	html_leaf(html, "caption", caption);
-	put_head(html, columns);
+	put_head(html, page, columns);
 	put_body(html, page, columns, items);
 	html_close(html, "table");
 }
@@ -75,34 +85,64 @@ void facts_put(struct html *html, const struct page *page, const struct column *
 
 /* ---- pages of a list ---- */
 
-static void put_way(struct html *html, const char *path, const char *title, const char *rel,
-		    int64_t offset)
+static void put_way(struct html *html, const char *path, const char *title, const char *rel)
+{
+	html_leaf(html, "a", title, "href", path, "rel", rel);
+}
+
+static void put_way_to(struct html *html, const char *path, const char *title, const char *rel,
+		       int64_t offset)
 {
 	_cleanup_free_ char *there = xstrdup(path);
 
 	path_add_number(&there, "offset", offset);
-	html_leaf(html, "a", title, "href", there, "rel", rel);
+	put_way(html, there, title, rel);
 }
 
-void pager_put(struct html *html, const json_t *list, const char *path)
+/* A list that goes on behind a row is walked forward alone. */
+static void put_walk(struct html *html, const json_t *list, const char *path)
+{
+	_cleanup_free_ char *there = xstrdup(path);
+
+	html_open(html, "span");
+	html_text(html, value_is_true(list, "more") ? "of more than " : "of ");
+	put_number(html, value_number(list, "total"));
+	html_close(html, "span");
+	put_way(html, path, "From the first", "first");
+	path_add(&there, "after", value_text(list, "next"));
+	if (value_text(list, "next"))
+		put_way(html, there, "Next", "next");
+}
+
+static void put_pages(struct html *html, const json_t *list, const char *path, int64_t shown)
 {
 	const int64_t total = value_number(list, "total"), limit = value_number(list, "limit");
-	const int64_t offset = value_number(list, "offset");
-	const int64_t shown = (int64_t)json_array_size(json_object_get(list, "items"));
+	const int64_t offset = value_number(list, "offset"), next = offset + shown;
 
-	if (!shown && !offset)
-		return;
-	html_open(html, "nav", "class", "pager", "aria-label", "Pages of this list");
 	html_open(html, "span");
 	put_number(html, shown ? offset + 1 : offset);
 	html_text(html, "-");
-	put_number(html, offset + shown);
+	put_number(html, next);
 	html_text(html, " of ");
 	put_number(html, total);
 	html_close(html, "span");
 	if (offset > 0)
-		put_way(html, path, "Before", "prev", offset > limit ? offset - limit : 0);
-	if (offset + shown < total)
-		put_way(html, path, "Next", "next", offset + shown);
+		put_way_to(html, path, "Before", "prev", offset > limit ? offset - limit : 0);
+	if (next < total && next <= LISTS_OFFSET_MAX)
+		put_way_to(html, path, "Next", "next", next);
+}
+
+void pager_put(struct html *html, const json_t *list, const char *path)
+{
+	const size_t shown = json_array_size(json_object_get(list, "items"));
+	const int64_t offset = value_number(list, "offset");
+
+	if ((!shown && !offset) || offset < 0 || offset > LISTS_OFFSET_MAX)
+		return;
+	html_open(html, "nav", "class", "pager", "aria-label", "Pages of this list");
+	if (json_object_get(list, "next"))
+		put_walk(html, list, path);
+	else
+		put_pages(html, list, path, (int64_t)shown);
 	html_close(html, "nav");
 }

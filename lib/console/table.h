@@ -14,7 +14,7 @@ struct column {
 	const char *title, *key;
 	void (*cell)(struct html *html, const struct page *page, const json_t *item,
 		     const char *key);
-	const char *class; /* "number" or NULL */
+	const char *class; /* "number", "progress", or NULL; "account": if there are several */
 };
 
 /* Columns up to one without a title; the first is the rows' heading. nothing: said of no rows. */

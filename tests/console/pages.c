@@ -16,10 +16,11 @@ static void put_machines(struct html *html, const struct page *page, const json_
 {
 	const char *wanted = value_text(OF("wanted"), "text");
 
-	show_machine_list(html, page,
-			  &(struct machine_filter){ .hostname = wanted, .group = wanted,
-						    .tag = wanted, .cve = wanted },
-			  OF("machines"));
+	show_machine_list(
+		html, page,
+		&(struct machine_filter){
+			.hostname = wanted, .group = wanted, .tag = wanted, .cve = wanted },
+		OF("machines"));
 }
 
 static void put_machine(struct html *html, const struct page *page, const json_t *fleet)
@@ -65,7 +66,9 @@ static void put_new_key(struct html *html, const struct page *page, const json_t
 	};
 
 	(void)page;
-	show_new_key(html, value_text(json_array_get(OF("keys"), 0), "label"), &secret);
+	show_new_key(html,
+		     value_text(json_array_get(json_object_get(OF("keys"), "items"), 0), "label"),
+		     &secret);
 }
 
 static void put_audit(struct html *html, const struct page *page, const json_t *fleet)
@@ -82,9 +85,8 @@ static void put_login(struct html *html, const struct page *page, const json_t *
 static void put_refusal(struct html *html, const struct page *page, const json_t *fleet)
 {
 	const char *wanted = value_text(OF("wanted"), "text");
-	_cleanup_error_ struct error *error = error_refuse(SUTURE_REFUSAL_NOT_THERE,
-							   "there is no machine %s",
-							   wanted ? wanted : "");
+	_cleanup_error_ struct error *error = error_refuse(
+		SUTURE_REFUSAL_NOT_THERE, "there is no machine %s", wanted ? wanted : "");
 
 	(void)page;
 	show_refusal(html, error, 404);
@@ -112,7 +114,8 @@ void made_page_put(struct html *html, const struct made_page *made, enum role ro
 		   const json_t *fleet)
 {
 	struct actor actor = { .name = "key 1 (Ada)", .account = 1, .role = role };
-	const char *name = value_text(OF("actor"), "name"), *title = value_text(OF("actor"), "title");
+	const char *name = value_text(OF("actor"), "name"),
+		   *title = value_text(OF("actor"), "title");
 
 	if (name)
 		snprintf(actor.name, sizeof(actor.name), "%s", name);

@@ -52,7 +52,8 @@ int main(int argc, char **argv)
 						 (unsigned int)i };
 	routes[n_made_pages] = (struct http_route){ HTTP_GET, "/console.css", 0, style, 0 };
 	routes[n_made_pages + 1] = (struct http_route){ HTTP_GET, "/console.svg", 0, mark, 0 };
-	error = http_start(&(struct http_options){ .listen = "127.0.0.1:0" }, &application, &server);
+	error = http_start(&(struct http_options){ .listen = "127.0.0.1:0" }, &application,
+			   &server);
 	if (error) {
 		error_print(error, stderr);
 		error_free(error);
