@@ -35,13 +35,20 @@ int64_t share(int64_t n, int64_t total)
 	return scaled(n, total, 100);
 }
 
+/* As far as numbers go; less than none is none. */
+static int64_t plus(int64_t sum, int64_t n)
+{
+	if (n <= 0)
+		return sum;
+	return n > INT64_MAX - sum ? INT64_MAX : sum + n;
+}
+
 static int64_t sum(const struct part *parts, size_t n_parts)
 {
 	int64_t total = 0;
 
 	for (size_t i = 0; i < n_parts; i++)
-		if (parts[i].n > 0 && parts[i].n < INT64_MAX - total)
-			total += parts[i].n;
+		total = plus(total, parts[i].n);
 	return total;
 }
 
@@ -70,7 +77,7 @@ static void put_ring(struct html *html, const char *title, const struct part *pa
 	for (size_t i = 0; i < n_parts; i++) {
 		const int64_t from = scaled(before, total, RING_LENGTH);
 
-		before += parts[i].n > 0 ? parts[i].n : 0;
+		before = plus(before, parts[i].n);
 		if (parts[i].n > 0)
 			put_arc(html, &parts[i], from, scaled(before, total, RING_LENGTH) - from);
 	}
@@ -125,7 +132,7 @@ void chart_bar(struct html *html, const char *title, const struct part *parts, s
 	for (size_t i = 0; i < n_parts; i++) {
 		const int64_t from = scaled(before, total, 1000);
 
-		before += parts[i].n > 0 ? parts[i].n : 0;
+		before = plus(before, parts[i].n);
 		html_empty(html, "rect", "class", parts[i].class, "x", NUMBER(from), "width",
 			   NUMBER(scaled(before, total, 1000) - from), "height", "10");
 	}
@@ -156,11 +163,7 @@ static int64_t height_at(const json_t *moment, const struct layer *layers, const
 	int64_t below = 0, total = 0;
 
 	for (const struct layer *layer = layers; layer->key; layer++) {
-		const int64_t n = value_number(moment, layer->key);
-
-		if (n <= 0 || n > INT64_MAX - total)
-			continue;
-		total += n;
+		total = plus(total, value_number(moment, layer->key));
 		if (layer <= upto)
 			below = total;
 	}

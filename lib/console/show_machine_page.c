@@ -142,7 +142,7 @@ static void cell_update(struct html *html, const struct page *page, const json_t
 	cell_code(html, page, item, key);
 	if (value_text(item, "title")) {
 		html_text(html, " ");
-		cell_text(html, page, item, "title");
+		html_leaf(html, "span", value_text(item, "title"), "class", "hint");
 	}
 }
 
@@ -314,8 +314,10 @@ void show_machine_page(struct html *html, const struct page *page, const json_t 
 	section_begin(html, "How it stands");
 	facts_put(html, page, facts, machine);
 	section_end(html);
+	html_open(html, "div");
 	put_change(html, page, machine);
 	put_forms(html, page, machine, groups);
+	html_close(html, "div");
 	html_close(html, "div");
 	put_updates(html, page, machine);
 	put_cves(html, page, machine);

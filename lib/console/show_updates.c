@@ -160,13 +160,19 @@ static void put_failures(struct html *html, const struct page *page, const json_
 
 static const struct step {
 	const char *verb, *title, *class;
+	const char *why; /* what is asked besides, or NULL */
 	enum role role;
 	const char *from[3]; /* states in which it makes sense */
 } steps[] = {
-	{ "promote", "Let the next ring have it", "primary", ROLE_APPROVER, { "rolling" } },
-	{ "resume", "Go on", "primary", ROLE_APPROVER, { "halted", "blocked" } },
-	{ "halt", "Halt", "danger", ROLE_OPERATOR, { "rolling" } },
-	{ "block", "Hold it back", "danger", ROLE_OPERATOR, { "rolling", "halted" } },
+	{ "promote", "Let the next ring have it", "primary", NULL, ROLE_APPROVER, { "rolling" } },
+	{ "resume", "Go on", "primary", NULL, ROLE_APPROVER, { "halted", "blocked" } },
+	{ "halt", "Halt", "danger", "Why it halts", ROLE_OPERATOR, { "rolling" } },
+	{ "block",
+	  "Hold it back",
+	  "danger",
+	  "Why it is held back",
+	  ROLE_OPERATOR,
+	  { "rolling", "halted" } },
 };
 
 static bool is_among(const char *state, const char *const *states)
@@ -190,9 +196,9 @@ static void put_step(struct html *html, const struct page *page, const json_t *u
 		return;
 	form_begin(html, page, action);
 	input_hide_number(html, "rollout", value_number(rollout, "id"));
-	if (step->role == ROLE_OPERATOR)
+	if (step->why)
 		input_put(html,
-			  &(struct input){ id, "reason", "Why", NULL, NULL, "for the others" });
+			  &(struct input){ id, "reason", step->why, NULL, NULL, "for the others" });
 	button_put(html, step->title, step->class);
 	form_end(html);
 }

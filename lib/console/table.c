@@ -100,12 +100,13 @@ static void put_way_to(struct html *html, const char *path, const char *title, c
 }
 
 /* A list that goes on behind a row is walked forward alone. */
-static void put_walk(struct html *html, const json_t *list, const char *path)
+static void put_walk(struct html *html, const json_t *list, const char *path, int64_t shown)
 {
 	_cleanup_free_ char *there = xstrdup(path);
 
 	html_open(html, "span");
-	html_text(html, value_is_true(list, "more") ? "of more than " : "of ");
+	put_number(html, shown);
+	html_text(html, value_is_true(list, "more") ? " of more than " : " of ");
 	put_number(html, value_number(list, "total"));
 	html_close(html, "span");
 	put_way(html, path, "From the first", "first");
@@ -141,7 +142,7 @@ void pager_put(struct html *html, const json_t *list, const char *path)
 		return;
 	html_open(html, "nav", "class", "pager", "aria-label", "Pages of this list");
 	if (json_object_get(list, "next"))
-		put_walk(html, list, path);
+		put_walk(html, list, path, (int64_t)shown);
 	else
 		put_pages(html, list, path, (int64_t)shown);
 	html_close(html, "nav");

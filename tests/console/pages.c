@@ -65,10 +65,11 @@ static void put_new_key(struct html *html, const struct page *page, const json_t
 			"ddeeff",
 	};
 
+	const json_t *key = json_array_get(json_object_get(OF("keys"), "items"), 0);
+	const char *label = value_text(key, "label");
+
 	(void)page;
-	show_new_key(html,
-		     value_text(json_array_get(json_object_get(OF("keys"), "items"), 0), "label"),
-		     &secret);
+	show_new_key(html, label ? label : "", &secret);
 }
 
 static void put_audit(struct html *html, const struct page *page, const json_t *fleet)
