@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "api/family.h"
 #include "base/memory.h"
 #include "console/console.h"
 #include "http/log.h"
@@ -17,7 +18,8 @@
 
 #define DRAIN_SECONDS 30
 
-static const struct family *const families[] = { &health_family, &letters_family, &console_family };
+static const struct family *const families[] = { &health_family, &letters_family, &api_family,
+						 &console_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {

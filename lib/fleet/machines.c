@@ -103,16 +103,13 @@ struct error *list_machines(struct db *db, const struct actor *actor,
 	const struct machines_way *way;
 	struct lists_page checked;
 	int64_t account, total;
-	bool found;
 
 	try(list_scope(actor, asked->account, &account));
 	try(list_check_page(page, &checked));
 	if (page->after)
 		try(find_place(db, account, page->after, &place));
 	try(machines_filter_init(&filter, asked, account, active_since));
-	try(machines_filter_choose(db, &filter, &way));
-	try(view_integer(db, way->total, (struct db_values){ filter.values, MACHINES_N_VALUES },
-			 &found, &total));
+	try(machines_filter_choose(db, &filter, &way, &total));
 	try(get_page(db, &filter, way->page, &place, &checked, &items));
 	*list = make_list(json_incref(items), total, &checked);
 	return NULL;

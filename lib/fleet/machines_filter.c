@@ -63,23 +63,38 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 	" m.enrolled, m.client, k.kernel_release, k.build_id, k.distribution, k.version,"  \
 	" c.effective, c.n_applied, c.n_unfixed, m.tags, m.cluster"
 
-/* Only what is shown is joined. */
-#define PAGE(where)                                                                            \
-	"SELECT " COLUMNS " FROM (SELECT m.id FROM machine m WHERE " where IS_MEANT            \
-	" AND (m.hostname, m.id) > ($13, $14) ORDER BY m.hostname, m.id LIMIT $15 OFFSET $16)" \
-	" AS page JOIN machine m ON m.id = page.id JOIN account a ON a.id = m.account"         \
-	" JOIN fleet_group g ON g.id = m.fleet_group JOIN condition c ON c.id = m.condition"   \
-	" JOIN kernel k ON k.build_id = c.build_id ORDER BY m.hostname, m.id"
+/* Only what is shown is joined. 'ids' are those of the page, in their order. */
+#define SHOW(ids)                                                                          \
+	"SELECT " COLUMNS " FROM (" ids ") AS page JOIN machine m ON m.id = page.id"       \
+	" JOIN account a ON a.id = m.account JOIN fleet_group g ON g.id = m.fleet_group"   \
+	" JOIN condition c ON c.id = m.condition JOIN kernel k ON k.build_id = c.build_id" \
+	" ORDER BY m.hostname, m.id"
 
-#define TOTAL(where)                                                                          \
-	"SELECT count(*) FROM (SELECT 1 FROM machine m WHERE " where IS_MEANT " AND" NAME_ALL \
-	" LIMIT " FEW_AND_1 ") AS few"
+#define BEHIND "(m.hostname, m.id) > ($13, $14)"
+#define CUT    " LIMIT $15 OFFSET $16"
 
-/* 'those' is a query for ids. */
-#define GATHER(those)                                                        \
-	{                                                                    \
-		TOTAL("m.id IN (" those " LIMIT " FEW_AND_1 ") AND "),       \
-			PAGE("m.id IN (" those " LIMIT " FEW_AND_1 ") AND ") \
+/* Along the names, which is the order of an index. */
+#define WALK(where)                                                                            \
+	{                                                                                      \
+		"SELECT count(*) FROM (SELECT 1 FROM machine m WHERE " where IS_MEANT          \
+		" AND" NAME_ALL " LIMIT " FEW_AND_1 ") AS few",                                \
+			SHOW("SELECT m.id FROM machine m WHERE " where IS_MEANT " AND " BEHIND \
+			     " ORDER BY m.hostname, m.id" CUT)                                 \
+	}
+
+/*
+ * 'those' is a query for ids. That they are materialized keeps PostgreSQL from walking after all,
+ * which it takes to be faster whenever only a page is wanted.
+ */
+#define THOSE(those) "WITH those AS MATERIALIZED (" those " LIMIT " FEW_AND_1 ")"
+#define MEANT	     " FROM those JOIN machine m ON m.id = those.id WHERE" IS_MEANT
+#define GATHER(those)                                                                              \
+	{                                                                                          \
+		THOSE(those)                                                                       \
+		" SELECT count(*)" MEANT " AND" NAME_ALL,                                          \
+			SHOW(THOSE(those) ", meant AS MATERIALIZED (SELECT m.id, m.hostname" MEANT \
+					  " AND " BEHIND                                           \
+					  ") SELECT id FROM meant ORDER BY hostname, id" CUT)      \
 	}
 #define SIZE(those)                                                       \
 	"SELECT count(*) FROM (SELECT 1 FROM (" those " LIMIT " FEW_AND_1 \
@@ -104,9 +119,8 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 
 /* ---- which way ---- */
 
-static const struct machines_way walk_all = { TOTAL(""), PAGE("") };
-static const struct machines_way walk_account = { TOTAL("m.account = $1 AND "),
-						  PAGE("m.account = $1 AND ") };
+static const struct machines_way walk_all = WALK("");
+static const struct machines_way walk_account = WALK("m.account = $1 AND ");
 
 static bool has(const struct machines_filter *filter, enum value value)
 {
@@ -157,25 +171,49 @@ static const struct gathering {
 	{ has_hostname, SIZE(BY_HOSTNAME), GATHER(BY_HOSTNAME) },
 };
 
-struct error *machines_filter_choose(struct db *db, const struct machines_filter *filter,
-				     const struct machines_way **way)
+static struct error *count(struct db *db, const struct machines_filter *filter, const char *sql,
+			   int64_t *n)
 {
 	const struct db_values values = { filter->values, MACHINES_N_VALUES };
+	bool found;
 
+	return view_integer(db, sql, values, &found, n);
+}
+
+static const struct machines_way *choose_walk(const struct machines_filter *filter)
+{
+	return filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
+}
+
+/* A tag's machines are those of all accounts, and names come last, so that they are counted once. */
+static bool is_all(const struct machines_filter *filter, const struct gathering *gathering)
+{
+	size_t n_others = filter->values[ACTIVE].integer == 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(gatherings); i++)
+		n_others += &gatherings[i] != gathering && gatherings[i].applies(filter);
+	return !n_others && gathering->applies != has_tag;
+}
+
+struct error *machines_filter_choose(struct db *db, const struct machines_filter *filter,
+				     const struct machines_way **way, int64_t *total)
+{
 	for (size_t i = 0; i < ARRAY_SIZE(gatherings); i++) {
 		int64_t n = 0;
-		bool found;
 
 		if (!gatherings[i].applies(filter))
 			continue;
-		try(view_integer(db, gatherings[i].size, values, &found, &n));
-		if (n <= MACHINES_FEW) {
-			*way = &gatherings[i].way;
+		try(count(db, filter, gatherings[i].size, &n));
+		*way = n <= MACHINES_FEW ? &gatherings[i].way : choose_walk(filter);
+		if (is_all(filter, &gatherings[i])) {
+			*total = n;
 			return NULL;
 		}
+		if (n <= MACHINES_FEW)
+			return count(db, filter, (*way)->total, total);
 	}
-	*way = filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
-	return NULL;
+	*way = choose_walk(filter);
+	return count(db, filter, (*way)->total, total);
 }
 
 /* ---- what is asked ---- */

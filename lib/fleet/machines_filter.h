@@ -38,8 +38,9 @@ struct machines_way {
 	const char *page;
 };
 
+/* The total as well: it is known already if nothing else is asked. */
 struct error *machines_filter_choose(struct db *db, const struct machines_filter *filter,
-				     const struct machines_way **way)
+				     const struct machines_way **way, int64_t *total)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -216,7 +216,7 @@ struct error *config_read(const char *path, struct config *config)
 
 	if (!path)
 		return config_parse("", "defaults", config);
-	try(file_read(path, &bytes));
+	try(error_as_usage(file_read(path, &bytes)));
 	if (strlen((char *)bytes.data) != bytes.size)
 		return error_refuse(SUTURE_REFUSAL_CONFIGURATION_WRONG, "%s: not a text", path);
 	return config_parse((char *)bytes.data, path, config);

@@ -20,7 +20,9 @@
 static const struct actor everybody = { "bench", 0, ROLE_APPROVER };
 
 /* Of a series: to i from 0 below $1. */
-#define SERIES "WITH RECURSIVE s (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i + 1 < $1) "
+#define SERIES                                                                   \
+	"WITH RECURSIVE s (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM s" \
+	" WHERE i + 1 < $1) "
 
 static const struct filling {
 	int64_t n; /* 0: machines */
@@ -49,16 +51,17 @@ static const struct filling {
 		  "SELECT i / 300 + 1, 'CVE-2026-' || (i % 300), CASE WHEN (i / 300) % 3 = 0"
 		  " AND i % 300 > 280 THEN 'available' WHEN i % 300 < 20 THEN 'unpatchable'"
 		  " ELSE 'fixed' END FROM s" },
-	{ 0, "INSERT INTO machine (id, uuid, account, access_key, fleet_group, public_key, serial,"
-	     " letter, authorization_state, enrolled, last_seen, address, hostname, client, boot,"
-	     " automatic, tags, suspects, condition, n_released) " SERIES
-	     "SELECT i + 1, 'machine-' || i, CASE WHEN i % 100 < 90 THEN 1 ELSE 2 END, 1,"
-	     " i % 100 + 1, $2, 1, 'a digest of sixty-four digits a digest of sixty-four digits a ',"
-	     " CASE WHEN i % 5000 = 17 THEN 'pending' ELSE 'allowed' END, 1,"
-	     " 1764500000 - (i % 1000) * 300, '192.0.2.1', 'host' || ((i * 7919) % 1000003)"
-	     " || '.example.org', '1.' || (i % 4), 'boot boot boot boot', 1,"
-	     " '{\"site\":\"s' || (i % 200) || '\"}', '[]',"
-	     " CASE WHEN i % 10 < 6 THEN (i * 31) % 60 ELSE (i * 7919) % 2000 END + 1, 0 FROM s" },
+	{ 0,
+	  "INSERT INTO machine (id, uuid, account, access_key, fleet_group, public_key, serial,"
+	  " letter, authorization_state, enrolled, last_seen, address, hostname, client, boot,"
+	  " automatic, tags, suspects, condition, n_released) " SERIES
+	  "SELECT i + 1, 'machine-' || i, CASE WHEN i % 100 < 90 THEN 1 ELSE 2 END, 1,"
+	  " i % 100 + 1, $2, 1, 'a digest of sixty-four digits a digest of sixty-four digits a ',"
+	  " CASE WHEN i % 5000 = 17 THEN 'pending' ELSE 'allowed' END, 1,"
+	  " 1764500000 - (i % 1000) * 300, '192.0.2.1', 'host' || ((i * 7919) % 1000003)"
+	  " || '.example.org', '1.' || (i % 4), 'boot boot boot boot', 1,"
+	  " '{\"site\":\"s' || (i % 200) || '\"}', '[]',"
+	  " CASE WHEN i % 10 < 6 THEN (i * 31) % 60 ELSE (i * 7919) % 2000 END + 1, 0 FROM s" },
 	{ 0, "INSERT INTO machine_tag (machine, tag) " SERIES
 	     "SELECT i + 1, 'site=s' || (i % 200) FROM s" },
 };
@@ -190,8 +193,8 @@ static const struct {
 	const char *name;
 	struct error *(*show)(struct db *db, json_t **list);
 } others[] = {
-	{ "a machine", a_machine }, { "updates", all_updates }, { "an update", an_update },
-	{ "CVEs", all_cves },	    { "a CVE", a_cve },		{ "groups", all_groups },
+	{ "a machine", a_machine }, { "updates", all_updates },	 { "an update", an_update },
+	{ "CVEs", all_cves },	    { "a CVE", a_cve },		 { "groups", all_groups },
 	{ "keys", all_keys },	    { "overview", an_overview },
 };
 

@@ -8,15 +8,25 @@
 # that is not 0 ("= N"). Comments and blank lines are free. The transcript is
 # made anew and compared as a whole. With UPDATE=1 it replaces the file.
 #
-# Commands run in an empty directory, with the functions of helpers.sh and the other programs.
+# Commands run in an empty directory, with the functions of helpers.sh and service.sh and the other
+# programs.
 
 set -u
 
 program=$(realpath "$1")
 script=$(realpath "$2")
-helpers=$(dirname "$(realpath "$0")")/helpers.sh
+folder=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+
+# A service that was started and not stopped goes.
+clean_up()
+{
+	if [ -e "$work/tree/sutured.pid" ]; then
+		kill "$(cat "$work/tree/sutured.pid")" 2>/dev/null
+	fi
+	rm -rf "$work"
+}
+trap clean_up EXIT
 
 mkdir "$work/bin" "$work/tree"
 name=$(basename "$program" -fake)
@@ -38,8 +48,8 @@ print_output()
 
 run_command()
 {
-	# shellcheck source=tests/cli/helpers.sh
-	( . "$helpers"; eval "$1" ) >"$work/out" 2>"$work/err" </dev/null
+	# shellcheck source=tests/cli/helpers.sh disable=SC1091
+	( . "$folder/helpers.sh"; . "$folder/service.sh"; eval "$1" ) >"$work/out" 2>"$work/err" </dev/null
 	code=$?
 	print_output '>' "$work/out"
 	print_output '!' "$work/err"

@@ -87,7 +87,8 @@ static const char *const fleet[] = {
 	" (1, 'CVE-2026-3', 'unpatchable', NULL, 'data'), (2, 'CVE-2026-2', 'fixed', 'u-1', NULL),"
 	" (3, 'CVE-2026-9', 'available', 'u-9', NULL)",
 	"INSERT INTO machine (id, uuid, account, access_key, fleet_group, public_key, serial,"
-	" letter, origin, authorization_state, enrolled, last_seen, address, hostname, client, boot,"
+	" letter, origin, authorization_state, enrolled, last_seen, address, hostname, client, "
+	"boot,"
 	" automatic, tags, cluster, last_change, suspects, condition, n_released) VALUES"
 	" (1, 'm-web1', 1, 1, 1, $1, 1, '', NULL, 'allowed', 10, 1764499900, '192.0.2.1', 'web1',"
 	" '1.0', 'b', 1, '{\"site\":\"here\",\"cluster\":\"w\"}', 'w',"
@@ -105,11 +106,13 @@ static const char *const fleet[] = {
 	"INSERT INTO machine_tag (machine, tag) VALUES (1, 'site=here'), (1, 'cluster=w'),"
 	" (2, 'site=there'), (6, 'site=here')",
 	"INSERT INTO rollout (id, account, known_update, state, position, since, reason) VALUES"
-	" (1, 1, 2, 'halted', 10, 300, 'machines have failed'), (2, 2, 4, 'rolling', 10, 300, NULL)",
+	" (1, 1, 2, 'halted', 10, 300, 'machines have failed'), (2, 2, 4, 'rolling', 10, 300, "
+	"NULL)",
 	"INSERT INTO attempt (rollout, machine, state, position, released, ended, reason) VALUES"
 	" (1, 1, 'failed', 10, 400, 500, 'busy: it is'), (1, 2, 'applied', 10, 400, 500, NULL)",
 	"INSERT INTO sample (account, at, up_to_date, out_of_date, unsupported, inactive) VALUES"
-	" (1, 1764400000, 1, 2, 3, 4), (2, 1764400000, 10, 20, 30, 40), (1, 1700000000, 9, 9, 9, 9)",
+	" (1, 1764400000, 1, 2, 3, 4), (2, 1764400000, 10, 20, 30, 40), (1, 1700000000, 9, 9, 9, "
+	"9)",
 	"INSERT INTO protection (account, cve, offered, first, half, most) VALUES"
 	" (1, 'CVE-2026-2', 100, 200, NULL, NULL)",
 	"INSERT INTO audit (at, account, actor, action, object, detail) VALUES"
@@ -207,7 +210,8 @@ static char *column(const json_t *items, const char *member)
 	size_t i;
 
 	json_array_foreach ((json_t *)items, i, item)
-		xappend(&text, "%s%s", i ? " " : "", json_string_value(json_object_get(item, member)));
+		xappend(&text, "%s%s", i ? " " : "",
+			json_string_value(json_object_get(item, member)));
 	return text;
 }
 
@@ -275,8 +279,13 @@ static void filters_machines(void **state)
 		{ { .cve = "CVE-2026-1" }, "", "" },
 		{ { .active = "false" }, "m-old", "" },
 		{ { .active = "true" }, "m-db1 m-db2 m-web1 m-other m-web2", "m-other" },
-		{ { .active = "true", .status = "out-of-date", .group = "web", .tag = "site",
-		    .hostname = "web", .cve = "CVE-2026-2", .update = "u-1",
+		{ { .active = "true",
+		    .status = "out-of-date",
+		    .group = "web",
+		    .tag = "site",
+		    .hostname = "web",
+		    .cve = "CVE-2026-2",
+		    .update = "u-1",
 		    .authorization = "allowed" },
 		  "m-web1",
 		  "" },
@@ -356,10 +365,10 @@ static void pages_machines(void **state)
 
 static void refuses_wrong_pages(void **state)
 {
-	static const struct lists_page pages[] = {
-		{ .limit = LISTS_LIMIT_MAX + 1 }, { .limit = -1 }, { .offset = -1 },
-		{ .offset = LISTS_OFFSET_MAX + 1 }
-	};
+	static const struct lists_page pages[] = { { .limit = LISTS_LIMIT_MAX + 1 },
+						   { .limit = -1 },
+						   { .offset = -1 },
+						   { .offset = LISTS_OFFSET_MAX + 1 } };
 	const struct machine_filter filter = {}, wrong = { .active = "yes" };
 	json_t *list;
 
@@ -369,9 +378,9 @@ static void refuses_wrong_pages(void **state)
 		assert_refused(list_cves(db_of(state), &first, 0, NULL, &pages[i], &list),
 			       SUTURE_REFUSAL_REQUEST_MALFORMED);
 	}
-	assert_refused(list_machines(db_of(state), &first, &wrong, &(struct lists_page){}, 0,
-				     &list),
-		       SUTURE_REFUSAL_REQUEST_MALFORMED);
+	assert_refused(
+		list_machines(db_of(state), &first, &wrong, &(struct lists_page){}, 0, &list),
+		SUTURE_REFUSAL_REQUEST_MALFORMED);
 	assert_refused(list_machines(db_of(state), &first, &filter,
 				     &(struct lists_page){ .after = "m-other" }, 0, &list),
 		       SUTURE_REFUSAL_NOT_THERE);
@@ -400,14 +409,16 @@ static void shows_a_machine(void **state)
 	assert_at(machine, "updates.0.id", "\"u-1\"");
 	assert_at(machine, "updates.0.cves", "[\"CVE-2026-1\",\"CVE-2026-22\"]");
 	assert_at(machine, "updates.1",
-		  "{\"cves\":[\"CVE-2026-2\"],\"id\":\"u-2\",\"reason\":\"held\",\"severity\":\"low\","
+		  "{\"cves\":[\"CVE-2026-2\"],\"id\":\"u-2\",\"reason\":\"held\",\"severity\":"
+		  "\"low\","
 		  "\"state\":\"skipped\",\"text\":\"it is held\",\"title\":\"Second fix\"}");
 	assert_at(machine, "cves.1",
 		  "{\"name\":\"CVE-2026-2\",\"state\":\"held-back\",\"text\":\"held\","
 		  "\"update\":\"u-2\"}");
-	assert_at(machine, "attempts",
-		  "[{\"ended\":\"1970-01-01T00:08:20Z\",\"reason\":\"busy: it is\","
-		  "\"released\":\"1970-01-01T00:06:40Z\",\"state\":\"failed\",\"update\":\"u-2\"}]");
+	assert_at(
+		machine, "attempts",
+		"[{\"ended\":\"1970-01-01T00:08:20Z\",\"reason\":\"busy: it is\","
+		"\"released\":\"1970-01-01T00:06:40Z\",\"state\":\"failed\",\"update\":\"u-2\"}]");
 }
 
 /* ---- updates and CVEs ---- */
@@ -595,8 +606,11 @@ static void changes_machines(void **state)
 		      "machine-remove machine-move machine-authorize do");
 }
 
-#define ON(kind, name) { #name " on " kind, name, set_up, tear_down, (char *)(kind) }
-#define ON_BOTH(name)  ON("sqlite", name), ON("postgresql", name)
+#define ON(kind, name)                                                     \
+	{                                                                  \
+#name " on " kind, name, set_up, tear_down, (char *)(kind) \
+	}
+#define ON_BOTH(name) ON("sqlite", name), ON("postgresql", name)
 
 int main(void)
 {

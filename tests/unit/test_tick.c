@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What time does: history, protection, and what nobody has any more. */
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "service/first.h"
+#include "service/history.h"
+#include "service/protection.h"
+#include "service/tick.h"
+
+static void set_now(int64_t now)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)now);
+	setenv("SUTURE_NOW", text, 1);
+}
+
+static struct service *open_service(const struct store *store)
+{
+	const struct service_options options = {
+		.store = store->url, .interval = 3600, .inactive_after = 86400, .name = "test"
+	};
+	struct service *service;
+
+	set_now(store->now);
+	store_must(service_open(&options, &service));
+	return service;
+}
+
+static void set_verdict(struct made_up *machine, const char *verdict)
+{
+	json_object_set_new(json_object_get(machine->report, "status"), "verdict",
+			    json_string(verdict));
+}
+
+static void history_is_hourly(void **state)
+{
+	static const char *const verdicts[] = { "up-to-date", "up-to-date", "out-of-date",
+						"unsupported", "unknown" };
+	struct store *store = *state;
+	struct service *service = open_service(store);
+
+	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++) {
+		struct made_up machine;
+
+		made_up_init(&machine, "m");
+		set_verdict(&machine, verdicts[i]);
+		/* The first one will have been silent for long. */
+		store->now = STORE_NOW + (i ? 86400 : 0);
+		store_enrol(store, &machine, store->access_key.text);
+		made_up_deinit(&machine);
+	}
+	store_must(history_note(service, STORE_NOW + 86400 + 5));
+	store_must(history_note(service, STORE_NOW + 86400 + 10));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM sample"), 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM sample WHERE up_to_date = 1"
+					     " AND out_of_date = 1 AND unsupported = 1"
+					     " AND inactive = 1 AND at = 1795953600"),
+			 1);
+	store_must(history_note(service, STORE_NOW + 86400 + 3600));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM sample"), 2);
+	service_close(service);
+}
+
+/* ---- protection ---- */
+
+#define N_MACHINES 20
+
+static void fix(struct store *store, struct made_up *machines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		made_up_cve(&machines[i], "CVE-2026-1", "fixed");
+		store_report(store, &machines[i], NULL);
+	}
+}
+
+static void protection_has_moments(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct made_up machines[N_MACHINES];
+
+	for (size_t i = 0; i < N_MACHINES; i++) {
+		made_up_init(&machines[i], "m");
+		made_up_cve(&machines[i], "CVE-2026-1", "available");
+		made_up_cve(&machines[i], "CVE-2026-2", "fixed");
+		made_up_cve(&machines[i], "CVE-2026-3", "unpatchable");
+		store_enrol(store, &machines[i], store->access_key.text);
+	}
+	store_must(protection_note(service, 1000));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"), 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
+					     " AND first IS NULL AND cve = 'CVE-2026-1'"),
+			 1);
+	fix(store, machines, 0, 9);
+	store_must(protection_note(service, 2000));
+	fix(store, machines, 9, 10);
+	store_must(protection_note(service, 3000));
+	fix(store, machines, 10, 18);
+	store_must(protection_note(service, 4000));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
+					     " AND first = 2000 AND half = 3000 AND most IS NULL"),
+			 1);
+	fix(store, machines, 18, 19);
+	store_must(protection_note(service, 5000));
+	fix(store, machines, 19, 20);
+	store_must(protection_note(service, 6000));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
+					     " AND first = 2000 AND half = 3000 AND most = 5000"),
+			 1);
+	for (size_t i = 0; i < N_MACHINES; i++)
+		made_up_deinit(&machines[i]);
+	service_close(service);
+}
+
+/* ---- what nobody has any more ---- */
+
+static void what_is_over_goes(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct made_up machine;
+	struct secret key, session;
+
+	made_up_init(&machine, "m");
+	store_enrol(store, &machine, store->access_key.text);
+	set_verdict(&machine, "out-of-date");
+	store_report(store, &machine, NULL);
+	store_must(first_add_key(store->db, store->now, "test", &key));
+	store_must(session_add(store->db, store->now, key.text, 60, &session));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 2);
+	tick_now(service, store->now + 59);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM session"), 1);
+	tick_now(service, store->now + 60);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM session"), 0);
+	made_up_deinit(&machine);
+	service_close(service);
+}
+
+/* ---- machines that do not come back ---- */
+
+/* It was let, and then the service was down for a day. Nobody could report. */
+static void being_down_is_nobody_s_failure(void **state)
+{
+	struct store *store = *state;
+	struct service *service;
+	struct made_up machine;
+
+	made_up_init(&machine, "m");
+	made_up_update(&machine, "fix-1", "available", NULL);
+	made_up_about_to(&machine, true);
+	store_enrol(store, &machine, store->access_key.text);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM attempt"), 1);
+	store->now += 86400;
+	service = open_service(store);
+	tick_now(service, store->now + 1);
+	tick_now(service, store->now + 8000);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM attempt"
+					     " WHERE state = 'failed'"),
+			 0);
+	tick_now(service, store->now + 8100);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM attempt"
+					     " WHERE state = 'failed'"),
+			 1);
+	made_up_deinit(&machine);
+	service_close(service);
+}
+
+/* ---- the thread ---- */
+
+static void the_thread_begins_and_ends(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct secret key, session;
+	struct tick *tick;
+
+	store_must(first_add_key(store->db, store->now, "test", &key));
+	store_must(session_add(store->db, store->now - 100, key.text, 60, &session));
+	store_must(tick_start(service, &tick));
+	for (int i = 0; i < 500 && store_number(store, "SELECT count(*) FROM session"); i++)
+		usleep(20000);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM session"), 0);
+	tick_stop(tick);
+	service_close(service);
+}
+
+/* ---- the first start ---- */
+
+static void the_first_start_is_one(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	struct secret key;
+	struct actor actor;
+	bool is_first;
+
+	store_must(first_start(service, &is_first, &key));
+	assert_true(is_first);
+	store_must(api_key_check(store->db, store->now, key.text, &actor));
+	assert_int_equal(actor.role, ROLE_APPROVER);
+	assert_int_equal(actor.account, 0);
+	store_must(key_revoke(store->db, &store->actor, store->now, "api", 1));
+	store_must(first_start(service, &is_first, &key));
+	assert_false(is_first);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM api_key"), 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM account"), 1);
+	service_close(service);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_BOTH(history_is_hourly),		STORE_BOTH(protection_has_moments),
+		STORE_BOTH(what_is_over_goes),		STORE_BOTH(being_down_is_nobody_s_failure),
+		STORE_BOTH(the_thread_begins_and_ends), STORE_BOTH(the_first_start_is_one),
+	};
+
+	store_skip();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
