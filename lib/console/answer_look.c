@@ -5,6 +5,7 @@
 #include "console/kept.h"
 #include "console/show.h"
 #include "console/value.h"
+#include "fleet/list.h"
 
 /* ---- the fleet ---- */
 
@@ -30,17 +31,7 @@ static struct error *make_fleet(const void *context, json_t **fleet)
 	return NULL;
 }
 
-/* Whoever sees one account only sees what is kept of it; another's is never looked for. */
-static struct error *find_scope(const struct call *call, int64_t wanted, int64_t *account)
-{
-	const int64_t own = call->actor->account;
-
-	if (own && wanted && wanted != own)
-		return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no such account");
-	*account = own ? own : wanted;
-	return NULL;
-}
-
+/* Whoever sees one account only gets what is kept of it, and another's is never looked for. */
 struct error *look_fleet(const struct call *call, struct http_response *response)
 {
 	_cleanup_frame_ struct frame frame = {};
@@ -48,7 +39,7 @@ struct error *look_fleet(const struct call *call, struct http_response *response
 	struct looking looking = { .call = call };
 
 	try(frame_init(&frame, call, "Fleet", "/"));
-	try(find_scope(call, frame.page.account, &looking.account));
+	try(list_scope(call->actor, frame.page.account, &looking.account));
 	try(kept_get(call->service, looking.account, make_fleet, &looking, &fleet));
 	frame_begin(&frame);
 	show_fleet(&frame.html, &frame.page, fleet);

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "console/say.h"
-#include "fleet/lists.h"
+#include "fleet/list.h"
 #include "service/session.h"
 
 /* ---- what was asked ---- */
@@ -63,14 +63,10 @@ struct error *must_fill(const struct call *call, const char *name, const char **
 
 struct error *filled_account(const struct call *call, int64_t *account)
 {
-	const int64_t own = call->actor->account;
 	int64_t wanted;
 
 	try(filled_number(call, "account", &wanted));
-	if (own && wanted && wanted != own)
-		return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no such account");
-	*account = own ? own : wanted;
-	return NULL;
+	return list_scope(call->actor, wanted, account);
 }
 
 struct error *must_fill_account(const struct call *call, int64_t *account)
