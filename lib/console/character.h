@@ -10,8 +10,8 @@
 #define CHARACTER_UNKNOWN "\xef\xbf\xbd" /* U+FFFD */
 
 /*
- * The first character of a text that is not empty, and how many bytes it has. What is no UTF-8, such
- * as a surrogate or more bytes than it takes, is 0 and has one byte.
+ * The first character of a text that is not empty, and how many bytes it has. What is no UTF-8,
+ * such as a surrogate or more bytes than it takes, is 0 and has one byte.
  */
 size_t character_read(const char *text, uint32_t *character) __attribute__((nonnull));
 

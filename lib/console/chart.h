@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pictures, drawn here as SVG; their colours are those of the style's classes "good", "fair", "bad",
- * "off". A picture says in words what it shows, and the numbers stand beside it.
+ * Pictures, drawn here as SVG; their colours are those of the style's classes "good", "fair",
+ * "bad", "off". A picture says in words what it shows, and the numbers stand beside it.
  */
 #ifndef SUTURE_CONSOLE_CHART_H
 #define SUTURE_CONSOLE_CHART_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A page in the making. Markup comes from our own literals alone: there is no function that takes it
- * from data, so that what a machine calls itself is text, whatever it is.
+ * A page in the making. Markup comes from our own literals alone: there is no function that takes
+ * it from data, so that what a machine calls itself is text, whatever it is.
  *
  *	_cleanup_html_ struct html html = {};
  *
@@ -9,8 +9,8 @@
  *	html_text(&html, machine_name);
  *	html_close(&html, "td");
  *
- * Elements are literals, or it does not compile; they, and names of attributes, are of a list, or it
- * is our mistake and asserted. There is no script, no style and no handler of events in it. An
+ * Elements are literals, or it does not compile; they, and names of attributes, are of a list, or
+ * it is our mistake and asserted. There is no script, no style and no handler of events in it. An
  * attribute that leads somewhere (href, action) is a path of ours, "/..." with every part encoded
  * (path.h), or "#place"; anything else becomes "#".
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Values that take a while to make, kept for some seconds: however many look, one makes it. While it
- * is made anew the others get the last one, if that is not too old, or wait.
+ * Values that take a while to make, kept for some seconds: however many look, one makes it. While
+ * it is made anew the others get the last one, if that is not too old, or wait.
  */
 #ifndef SUTURE_CONSOLE_KEPT_H
 #define SUTURE_CONSOLE_KEPT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Members of JSON objects that are shown. What is not there, or of another type, is shown as nothing. */
+/* Members of JSON objects that are shown. What is not there, or of another type, is nothing. */
 #ifndef SUTURE_CONSOLE_VALUE_H
 #define SUTURE_CONSOLE_VALUE_H
 

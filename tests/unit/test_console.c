@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whatever a machine calls itself, a page says that and nothing else: pages are parsed as XML, by a
- * strict parser, and as HTML, by a browser's rules; what is in them is compared with what was put in.
+ * strict parser, and as HTML, by a lenient one; what is in them is compared with what was put in.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +47,7 @@ static xmlDoc *parse_xml(const struct html *html)
 	return doc;
 }
 
-/* By rules of before HTML5, so it does not know svg, main and nav, but finds elements all the same. */
+/* By rules of before HTML5: it does not know svg, main and nav, but finds elements all the same. */
 static xmlDoc *parse_html(const struct html *html)
 {
 	xmlDoc *doc = htmlReadMemory(html->data, (int)html->size, "page", "UTF-8",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The console of a real service on loopback, as a browser uses it: with a cookie, links and forms. */
+/* The console of a real service on loopback, as a browser uses it: a cookie, links and forms. */
 #include "store.h"
 
 #include <arpa/inet.h>
