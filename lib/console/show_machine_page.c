@@ -37,7 +37,7 @@ static void cell_tags(struct html *html, const struct page *page, const json_t *
 
 	(void)page;
 	json_object_foreach ((json_t *)json_object_get(item, key), name, value) {
-		html_open(html, "span", "class", "badge");
+		html_open(html, "span", "class", "badge tag");
 		html_text(html, name);
 		html_text(html, "=");
 		html_text(html, json_string_value(value));
