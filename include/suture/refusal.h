@@ -352,6 +352,15 @@
 	X(NOT_THERE, 143, "not-there", \
 	  "the service has nothing of this name", \
 	  "see the list of what there is") \
+	X(SERVICE_UNREACHABLE, 144, "service-unreachable", \
+	  "the service cannot be reached", \
+	  "see that the network, the proxy and the URL are right; try again later") \
+	X(NO_SERVICE, 145, "no-service", \
+	  "which service to ask, or with which key, is not said", \
+	  "name them in ~/.config/suture/admin.conf, or SUTURE_SERVICE and SUTURE_API_KEY") \
+	X(SERVICE_STRANGE, 146, "service-strange", \
+	  "what answers is not the service, or another version of it", \
+	  "see that the URL is the service's, and which version it has") \
 	X(SERVICE_BUSY, 157, "service-busy", \
 	  "the service has too much to do", \
 	  "ask again later") \

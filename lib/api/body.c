@@ -95,10 +95,8 @@ static struct error *read_rows(const struct body_row *row, const json_t *body)
 	return NULL;
 }
 
-static struct error *parse(const struct call *call, json_t **body)
+static struct error *parse(const char *text, size_t size, json_t **body)
 {
-	size_t size;
-	const char *text = http_body(call->request, &size);
 	json_error_t why;
 
 	*body = size ? json_loadb(text, size, JSON_REJECT_DUPLICATES, &why) : json_object();
@@ -109,13 +107,21 @@ static struct error *parse(const struct call *call, json_t **body)
 	return NULL;
 }
 
-struct error *body_read(const struct call *call, const struct body_row *rows, json_t **body)
+struct error *body_parse(const char *text, size_t size, const struct body_row *rows, json_t **body)
 {
 	_cleanup_json_ json_t *parsed = NULL;
 
-	try(parse(call, &parsed));
+	try(parse(text, size, &parsed));
 	try(expect_known(rows, parsed));
 	try(read_rows(rows, parsed));
 	*body = json_incref(parsed);
 	return NULL;
+}
+
+struct error *body_read(const struct call *call, const struct body_row *rows, json_t **body)
+{
+	size_t size;
+	const char *text = http_body(call->request, &size);
+
+	return body_parse(text, size, rows, body);
 }

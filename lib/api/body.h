@@ -32,7 +32,10 @@ struct body_row {
 	void *value; /* stays as it is if the member is not there */
 };
 
-/* Texts are the body's, which is the caller's. No body at all is an empty object. */
+/* Texts are the body's, which is the caller's. No text at all is an empty object. */
+struct error *body_parse(const char *text, size_t size, const struct body_row *rows, json_t **body)
+	__attribute__((nonnull, warn_unused_result));
+/* The same of a request. */
 struct error *body_read(const struct call *call, const struct body_row *rows, json_t **body)
 	__attribute__((nonnull, warn_unused_result));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The calls of Oracle's Uptrack API, for programs that know these: machines in a plain array, and
- * words without hyphens. X-Uptrack-Key is an API key; whose it is, X-Uptrack-User, is not looked at.
+ * words without hyphens. X-Uptrack-Key is an API key; X-Uptrack-User is not looked at.
  */
 #include "api/ask.h"
 #include "api/body.h"

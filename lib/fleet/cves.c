@@ -4,8 +4,9 @@
 #include "fleet/list.h"
 
 /* How many machines are in which states; of tally t and row c of condition_cve. */
+#define IS_OPEN	      "c.state IN ('available', 'held-back')"
 #define N_FIXED	      "sum(CASE WHEN c.state = 'fixed' THEN t.n ELSE 0 END) AS n_fixed"
-#define N_OPEN	      "sum(CASE WHEN c.state IN ('available', 'held-back') THEN t.n ELSE 0 END) AS n_open"
+#define N_OPEN	      "sum(CASE WHEN " IS_OPEN " THEN t.n ELSE 0 END) AS n_open"
 #define N_UNPATCHABLE "sum(CASE WHEN c.state = 'unpatchable' THEN t.n ELSE 0 END) AS n_unpatchable"
 
 /*

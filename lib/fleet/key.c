@@ -204,27 +204,31 @@ struct revocation {
 	int64_t id;
 };
 
+/* Whose it is, so that its revocation stands in the log of that account; 0: of all. */
+static struct error *find_owner(struct db *db, const struct actor *actor,
+				const struct revocation *revocation, const char *name,
+				int64_t *account)
+{
+	const char *sql = revocation->is_access
+				  ? "SELECT account FROM access_key WHERE id = $1"
+				    " AND revoked IS NULL AND ($2 = 0 OR account = $2)"
+				  : "SELECT coalesce(account, 0) FROM api_key WHERE id = $1"
+				    " AND revoked IS NULL AND ($2 = 0 OR account = $2)";
+	bool found;
+
+	try(view_integer(db, sql, DB_VALUES(db_integer(revocation->id), db_integer(actor->account)),
+			 &found, account));
+	return found ? NULL : error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no key %s", name);
+}
+
 static struct error *revoke_key(const struct change *change, const void *data)
 {
 	const struct revocation *revocation = data;
-	const struct db_values values = DB_VALUES(db_integer(revocation->id),
-						  db_integer(change->now),
-						  db_integer(change->actor->account));
-	int64_t changed;
 
-	if (revocation->is_access)
-		try(db_run(change->db,
-			   "UPDATE access_key SET revoked = $2 WHERE id = $1 AND revoked IS NULL"
-			   " AND ($3 = 0 OR account = $3)",
-			   values, &changed));
-	else
-		try(db_run(change->db,
-			   "UPDATE api_key SET revoked = $2 WHERE id = $1 AND revoked IS NULL"
-			   " AND ($3 = 0 OR account = $3)",
-			   values, &changed));
-	if (changed)
-		return NULL;
-	return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no key %s", change->object);
+	return db_run(change->db,
+		      revocation->is_access ? "UPDATE access_key SET revoked = $2 WHERE id = $1"
+					    : "UPDATE api_key SET revoked = $2 WHERE id = $1",
+		      DB_VALUES(db_integer(revocation->id), db_integer(change->now)), NULL);
 }
 
 struct error *key_revoke(struct db *db, const struct actor *actor, int64_t now, const char *kind,
@@ -232,10 +236,11 @@ struct error *key_revoke(struct db *db, const struct actor *actor, int64_t now, 
 {
 	const struct revocation revocation = { !strcmp(kind, "access"), id };
 	_cleanup_free_ char *name = xasprintf("%s %lld", kind, (long long)id);
+	int64_t account;
 
-	return change_make(
-		&(struct change){ db, actor, now, actor->account, "key-revoke", name, NULL },
-		revoke_key, &revocation);
+	try(find_owner(db, actor, &revocation, name, &account));
+	return change_make(&(struct change){ db, actor, now, account, "key-revoke", name, NULL },
+			   revoke_key, &revocation);
 }
 
 /* ---- sessions ---- */

@@ -185,7 +185,7 @@ static const struct machines_way *choose_walk(const struct machines_filter *filt
 	return filter->values[ACCOUNT].integer ? &walk_account : &walk_all;
 }
 
-/* A tag's machines are those of all accounts, and names come last, so that they are counted once. */
+/* Nothing else is asked, and it minds the account, which a tag does not. */
 static bool is_all(const struct machines_filter *filter, const struct gathering *gathering)
 {
 	size_t n_others = filter->values[ACTIVE].integer == 1;

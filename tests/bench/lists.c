@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * lists URL [MACHINES]: how long it takes to show a fleet. A database without tables is filled with
- * a made-up fleet of MACHINES, 1,000,000 if nothing is said: 20 kernels of 60 updates, 2,000 ways to
- * stand with 300 CVEs each. Prints the milliseconds of the second and third look at each list.
+ * a made-up fleet of MACHINES, 1,000,000 if nothing is said: 20 kernels of 60 updates, 2,000 ways
+ * to stand with 300 CVEs each. Prints the milliseconds of the second and third look at each list.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -87,3 +87,9 @@ notified()
 	    pass
 	EOF
 }
+
+# admin ARGUMENT...: suture-admin with the key that is in admin-key
+admin()
+{
+	SUTURE_SERVICE=$(cat url) SUTURE_API_KEY=$(cat admin-key) suture-admin "$@"
+}

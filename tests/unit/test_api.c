@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "api/family.h"
+#include "api/openapi.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "service/letters.h"
@@ -21,11 +22,10 @@ static const char *const methods[HTTP_METHODS] = {
 
 static const struct family *const families[] = { &api_family, &letters_family };
 
-static const char *file; /* data/openapi.json */
-
 static json_t *read_paths(void)
 {
-	_cleanup_json_ json_t *description = json_load_file(file, JSON_REJECT_DUPLICATES, NULL);
+	_cleanup_json_ json_t *description =
+		json_loadb((const char *)openapi, sizeof(openapi), JSON_REJECT_DUPLICATES, NULL);
 
 	assert_non_null(description);
 	return json_incref(json_object_get(description, "paths"));
@@ -99,7 +99,7 @@ static void changes_need_an_operator(void **state)
 	}
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_described_is_there),
@@ -107,8 +107,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(changes_need_an_operator),
 	};
 
-	if (argc != 2)
-		return 2;
-	file = argv[1];
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
