@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep console-shots install deb packages-check e2e clean
+	interop sweep console-shots cost install deb packages-check e2e clean
 
 all: build/build.ninja
 	ninja -C build
@@ -52,6 +52,7 @@ fuzz:
 #: make interop     tuf-js, from the npm registry, follows a repository through rotations
 #: make sweep       end machine, client and publisher at every system call, fail every change of
 #:                  a file
+#: make cost        measure what status, a poll and verifying 10,000 targets cost
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
 	@test -x tests/$@/run || { echo "tests/$@/run is not there" >&2; exit 1; }
@@ -77,6 +78,11 @@ sweep: build/build.ninja
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/sweep/all
+
+cost: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/cost/run
 
 fresh:
 	tests/fresh/run

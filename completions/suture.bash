@@ -98,4 +98,5 @@ _suture()
 	fi
 }
 
-complete -F _suture suture suture-create suture-repo suture-split suture-try suture-tuf-client
+complete -F _suture suture suture-create suture-repo suture-split suture-try suture-tuf-client \
+	sutured

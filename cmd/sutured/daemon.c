@@ -3,9 +3,11 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "api/family.h"
 #include "base/memory.h"
+#include "billing/billing.h"
 #include "console/console.h"
 #include "http/log.h"
 #include "notify.h"
@@ -19,7 +21,7 @@
 #define DRAIN_SECONDS 30
 
 static const struct family *const families[] = { &health_family, &letters_family, &api_family,
-						 &console_family };
+						 &billing_family, &console_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
@@ -55,6 +57,17 @@ static sigset_t block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signals;
+}
+
+/* A connection is an open file. What is not granted is told by whoever lacks it. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static struct error *reload(struct running *running)
@@ -124,6 +137,7 @@ struct error *daemon_run(const char *path)
 	struct running running = { .path = path };
 	const sigset_t signals = block_signals();
 
+	raise_file_limit();
 	try(start(&running));
 	log_note("listening at %s", http_url(running.server));
 	notify("READY=1");

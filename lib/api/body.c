@@ -52,11 +52,17 @@ static struct error *read_date(const struct body_row *row, const json_t *value)
 	return NULL;
 }
 
+static struct error *read_list(const struct body_row *row, const json_t *value)
+{
+	if (!json_is_array(value) || json_array_size(value) > (size_t)row->max)
+		return malformed(row, "a list, or too long a one");
+	*(const json_t **)row->value = value;
+	return NULL;
+}
+
 static struct error *(*const readers[])(const struct body_row *row, const json_t *value) = {
-	[BODY_TEXT] = read_text,
-	[BODY_NUMBER] = read_number,
-	[BODY_BOOLEAN] = read_boolean,
-	[BODY_DATE] = read_date,
+	[BODY_TEXT] = read_text, [BODY_NUMBER] = read_number, [BODY_BOOLEAN] = read_boolean,
+	[BODY_DATE] = read_date, [BODY_LIST] = read_list,
 };
 
 /* ---- the whole ---- */

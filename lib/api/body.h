@@ -20,6 +20,7 @@ enum body_kind {
 	BODY_NUMBER,  /* int64_t; 0 to 'max' */
 	BODY_BOOLEAN, /* bool */
 	BODY_DATE,    /* int64_t, seconds since 1970 */
+	BODY_LIST,    /* const json_t *; of 'max' items at most, which the caller reads */
 };
 
 enum body_need { BODY_OPTIONAL /* null is as good as nothing */, BODY_NEEDED };

@@ -65,6 +65,14 @@ static struct error *read_functions(struct loaded_update *update)
 	return NULL;
 }
 
+/* What is read of an update, besides its id. */
+typedef struct error *reader(struct loaded_update *update);
+
+static struct error *read_applied_only(struct loaded_update *update)
+{
+	return read_applied(update->id, &update->applied);
+}
+
 static struct error *read_update(struct loaded_update *update)
 {
 	try(read_applied(update->id, &update->applied));
@@ -94,13 +102,13 @@ static bool is_gone(const char *id)
 }
 
 /* An update that is unloaded while it is read was not there. */
-static struct error *add_update(struct state *state, const char *id)
+static struct error *add_update(struct state *state, const char *id, reader *read)
 {
 	struct loaded_update *update = array_append(state->updates, state->n_updates);
 	struct error *error;
 
 	update->id = xstrdup(id);
-	error = read_update(update);
+	error = read(update);
 	if (!error || !is_gone(id))
 		return error;
 	error_free(error);
@@ -120,19 +128,19 @@ static int by_id(const void *a, const void *b)
 	return strcmp(((const struct loaded_update *)a)->id, ((const struct loaded_update *)b)->id);
 }
 
-static struct error *read_all(DIR *directory, struct state *state)
+static struct error *read_all(DIR *directory, reader *read, struct state *state)
 {
 	struct dirent *entry;
 
 	while ((entry = readdir(directory)))
 		if (entry->d_name[0] != '.')
-			try(add_update(state, entry->d_name));
+			try(add_update(state, entry->d_name, read));
 	if (state->n_updates)
 		qsort(state->updates, state->n_updates, sizeof(*state->updates), by_id);
 	return NULL;
 }
 
-struct error *state_read(struct state *state)
+static struct error *read_state(reader *read_one, struct state *state)
 {
 	_cleanup_free_ char *path = sysroot_path(UPDATES);
 	_cleanup_(cleanup_closedir)
@@ -143,18 +151,32 @@ struct error *state_read(struct state *state)
 		return error_errno("cannot read %s", path);
 	read.has_core = directory != NULL;
 	if (directory)
-		try(read_all(directory, &read));
+		try(read_all(directory, read_one, &read));
 	*state = read;
 	read = (struct state){ 0 };
 	return NULL;
 }
 
+struct error *state_read(struct state *state)
+{
+	return read_state(read_update, state);
+}
+
+struct error *state_read_applied(struct state *state)
+{
+	return read_state(read_applied_only, state);
+}
+
+static int compare_id(const void *id, const void *update)
+{
+	return strcmp(id, ((const struct loaded_update *)update)->id);
+}
+
 const struct loaded_update *state_find(const struct state *state, const char *id)
 {
-	for (size_t i = 0; i < state->n_updates; i++)
-		if (strcmp(state->updates[i].id, id) == 0)
-			return &state->updates[i];
-	return NULL;
+	if (!state->n_updates)
+		return NULL;
+	return bsearch(id, state->updates, state->n_updates, sizeof(*state->updates), compare_id);
 }
 
 bool state_is_applied(const struct state *state, const char *id)

@@ -115,6 +115,7 @@ DEFINE_CLEANUP(struct db_rows *, rows_free);
  */
 struct error *db_begin(struct db *db) __attribute__((nonnull, warn_unused_result));
 struct error *db_commit(struct db *db) __attribute__((nonnull, warn_unused_result));
+bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
 /*
  * Cannot fail: a connection that is broken has rolled back. Ends rows that are being read. Does
  * nothing outside of a transaction; a db_commit() that has failed has rolled back already.

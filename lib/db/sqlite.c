@@ -351,13 +351,16 @@ static struct error *get_integer(struct sqlite *sqlite, const char *sql, int64_t
 	return rows_error(rows);
 }
 
-/* An empty file is ours, too: we may just have made it. */
+/*
+ * An empty file is ours, too: we may just have made it. The mark comes before any table, so that it
+ * is looked for behind them: another one of us may be making them.
+ */
 static struct error *expect_ours(struct sqlite *sqlite, bool *is_marked)
 {
 	int64_t mark = 0, n_tables = 0;
 
-	try(get_integer(sqlite, "PRAGMA application_id", &mark));
 	try(get_integer(sqlite, "SELECT COUNT(*) FROM sqlite_schema", &n_tables));
+	try(get_integer(sqlite, "PRAGMA application_id", &mark));
 	*is_marked = mark == DB_MARK;
 	if (*is_marked || (mark == 0 && n_tables == 0))
 		return NULL;
@@ -365,7 +368,7 @@ static struct error *expect_ours(struct sqlite *sqlite, bool *is_marked)
 			    sqlite->path);
 }
 
-static struct error *use_log(struct sqlite *sqlite)
+static struct error *try_log(struct sqlite *sqlite)
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
@@ -375,6 +378,25 @@ static struct error *use_log(struct sqlite *sqlite)
 				    "%s: its file system does not take a write-ahead log",
 				    sqlite->path);
 	return rows_error(rows);
+}
+
+/* SQLite does not wait here when others, too, have just made the file: so we do. */
+static struct error *use_log(struct sqlite *sqlite)
+{
+	const int step = 10;
+	struct error *error;
+
+	sqlite3_busy_timeout(sqlite->handle, 0);
+	for (int waited = 0;; waited += step) {
+		error = try_log(sqlite);
+		if (!error || error->refusal != SUTURE_REFUSAL_DATABASE_BUSY ||
+		    waited >= DB_PATIENCE)
+			break;
+		error_free(error);
+		usleep(1000 * step);
+	}
+	sqlite3_busy_timeout(sqlite->handle, DB_PATIENCE);
+	return error;
 }
 
 /* LIKE tells capitals apart, as in PostgreSQL. */

@@ -23,7 +23,7 @@ static bool is_collision(const struct error *error)
 	       error->refusal == SUTURE_REFUSAL_DATABASE_BUSY;
 }
 
-/* In the transaction of others, such as the writer's: what was refused must not be left half done. */
+/* In the transaction of others, as the writer's is: what was refused is not left half done. */
 static struct error *run_within(struct db *db, struct error *(*work)(struct db *db, void *data),
 				void *data)
 {

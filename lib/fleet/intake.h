@@ -14,6 +14,7 @@
 
 #include "fleet/advice.h"
 #include "fleet/condition.h"
+#include "fleet/coverage_cache.h"
 #include "fleet/report.h"
 #include "letter/letter.h"
 
@@ -40,8 +41,12 @@ void intake_close(struct intake *intake);
 
 struct intake_office {
 	struct condition_cache cache;
+	struct coverage_cache coverage;
 	int64_t interval; /* seconds between two reports of a machine */
 };
+
+/* All that it remembers of the database: after a rollback, and when there is no more to take. */
+void intake_forget(struct intake_office *office) __attribute__((nonnull));
 
 /* Refuses with MACHINE_UNKNOWN, QUOTA_EXCEEDED, MACHINE_CLONED for a renewal that is one. */
 struct error *intake_take(struct db *db, struct intake_office *office, const struct intake *intake,

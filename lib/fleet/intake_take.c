@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "fleet/month.h"
 #include "fleet/rollout.h"
 #include "fleet/view.h"
 
@@ -116,43 +116,66 @@ static struct error *write_tags(struct db *db, const struct row *row, const json
 	return NULL;
 }
 
-/* What is counted once a month, so that it can be paid for. */
-static struct error *count_usage(struct db *db, const struct row *row, const struct report *report,
-				 const char *month)
+/* ---- who pays for it ---- */
+
+static struct error *cover(struct db *db, struct intake_office *office, const struct row *row,
+			   const struct report *report, int64_t now, struct coverage *coverage)
 {
-	if (row->authorization != ADMIT_ALLOWED || (row->counted && !strcmp(row->counted, month)))
-		return NULL;
-	return db_run(db,
-		      "INSERT INTO usage (account, month, machine, distribution, version,"
-		      " kernel_release) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-		      DB_VALUES(db_integer(row->member.account), db_text(month),
-				db_integer(row->member.machine), db_text(report->distribution),
-				db_text(report->version), db_text(report->release)),
-		      NULL);
+	return coverage_cache_find(db, &office->coverage, row->member.account, report->distribution,
+				   report->version, !row->counted, now, coverage);
 }
 
-static void write_month(int64_t now, char month[static 8])
+/* Who was counted once is never held for a quota. */
+static bool is_covered(const struct row *row, const struct coverage *coverage)
 {
-	const time_t moment = (time_t)now;
-	struct tm utc;
+	return coverage->state > COVERAGE_FULL ||
+	       (coverage->state == COVERAGE_FULL && row->counted);
+}
 
-	strftime(month, 8, "%Y-%m", gmtime_r(&moment, &utc));
+static bool is_to_be_counted(const struct row *row, const struct coverage *coverage)
+{
+	return row->authorization == ADMIT_ALLOWED && is_covered(row, coverage);
+}
+
+/*
+ * Once a month, so that it can be paid for, under the subscription that covers it at that moment.
+ * What nobody may use is not counted.
+ */
+static struct error *count_usage(struct db *db, const struct row *row, const struct report *report,
+				 const struct coverage *coverage, const char *month)
+{
+	struct subscription *by = coverage->by;
+
+	if (!is_to_be_counted(row, coverage) || (row->counted && !strcmp(row->counted, month)))
+		return NULL;
+	if (by && by->n_counted >= 0 && !row->counted)
+		by->n_counted++;
+	return db_run(db,
+		      "INSERT INTO usage (account, month, machine, distribution, version,"
+		      " kernel_release, subscription) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+		      " ON CONFLICT DO NOTHING",
+		      DB_VALUES(db_integer(row->member.account), db_text(month),
+				db_integer(row->member.machine), db_text(report->distribution),
+				db_text(report->version), db_text(report->release),
+				by ? db_integer(by->id) : db_null()),
+		      NULL);
 }
 
 /* The serial in the condition keeps two daemons from taking two letters at once. */
 static struct error *write_report(struct db *db, const struct row *row, const struct intake *intake,
-				  int64_t condition, int64_t n_released, int64_t now)
+				  const struct coverage *coverage, int64_t condition,
+				  int64_t n_released, int64_t now)
 {
 	const struct report *report = &intake->report;
 	_cleanup_free_ char *tags = to_text(report->tags);
 	_cleanup_free_ char *suspects = to_text(report->suspects);
 	_cleanup_free_ char *change = to_text(json_object_get(report->root, "last_change"));
-	char month[8];
+	struct month month;
 	int64_t changed;
 
-	write_month(now, month);
+	month_of(now, &month);
 	try(write_tags(db, row, report->tags, tags));
-	try(count_usage(db, row, report, month));
+	try(count_usage(db, row, report, coverage, month.text));
 	try(db_run(db,
 		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
 		   " hostname = $6, client = $7, boot = $8, automatic = $9, tags = $10,"
@@ -165,7 +188,7 @@ static struct error *write_report(struct db *db, const struct row *row, const st
 			     db_integer(report->is_automatic), db_text(tags),
 			     db_text(report->cluster), db_text(change), db_text(suspects),
 			     db_integer(condition),
-			     db_text(row->authorization == ADMIT_ALLOWED ? month : row->counted),
+			     db_text(is_to_be_counted(row, coverage) ? month.text : row->counted),
 			     db_integer(n_released)),
 		   &changed));
 	return changed ? NULL : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "two letters at once");
@@ -183,12 +206,24 @@ static void begin_advice(const struct intake_office *office, const struct row *r
 	advice->good_until = now + GOOD_FOR;
 }
 
-static struct error *advise(struct db *db, const struct row *row, int64_t condition, int64_t now,
-			    struct advice *advice, int64_t *n_released)
+static void hold_uncovered(const struct coverage *coverage, struct advice *advice)
+{
+	_cleanup_free_ char *text = coverage_explain(coverage);
+
+	advice_hold_others(advice, HOLD_SUBSCRIPTION, text);
+}
+
+static struct error *advise(struct db *db, const struct row *row, const struct coverage *coverage,
+			    int64_t condition, int64_t now, struct advice *advice,
+			    int64_t *n_released)
 {
 	*n_released = 0;
 	if (row->authorization != ADMIT_ALLOWED) {
 		advice_hold_others(advice, HOLD_AUTHORIZATION, "nobody has allowed this machine");
+		return NULL;
+	}
+	if (!is_covered(row, coverage)) {
+		hold_uncovered(coverage, advice);
 		return NULL;
 	}
 	return rollout_advise(db, &row->member, condition, now, advice, n_released);
@@ -203,22 +238,24 @@ static bool is_again(const struct row *row, const struct intake *intake)
 }
 
 static struct error *take_new(struct db *db, const struct row *row, const struct intake *intake,
-			      int64_t condition, int64_t now, struct advice *advice)
+			      const struct coverage *coverage, int64_t condition, int64_t now,
+			      struct advice *advice)
 {
 	int64_t n_released;
 
 	try(rollout_learn(db, &row->member, &intake->report, now));
-	try(advise(db, row, condition, now, advice, &n_released));
-	return write_report(db, row, intake, condition, n_released, now);
+	try(advise(db, row, coverage, condition, now, advice, &n_released));
+	return write_report(db, row, intake, coverage, condition, n_released, now);
 }
 
 /* It was taken when it came; the answer got lost. */
-static struct error *answer_again(struct db *db, const struct row *row, int64_t condition,
-				  int64_t now, struct advice *advice)
+static struct error *answer_again(struct db *db, const struct row *row,
+				  const struct coverage *coverage, int64_t condition, int64_t now,
+				  struct advice *advice)
 {
 	int64_t n_released;
 
-	try(advise(db, row, condition, now, advice, &n_released));
+	try(advise(db, row, coverage, condition, now, advice, &n_released));
 	return db_run(db, "UPDATE machine SET n_released = $2 WHERE id = $1",
 		      DB_VALUES(db_integer(row->member.machine), db_integer(n_released)), NULL);
 }
@@ -239,6 +276,7 @@ static struct error *note_clone(struct db *db, const struct row *row, const stru
 static struct error *take_for(struct db *db, struct intake_office *office, struct row *row,
 			      const struct intake *intake, int64_t now, struct advice *advice)
 {
+	struct coverage coverage;
 	int64_t condition;
 
 	begin_advice(office, row, now, advice);
@@ -247,9 +285,10 @@ static struct error *take_for(struct db *db, struct intake_office *office, struc
 	if ((int64_t)intake->letter.serial <= row->serial && !is_again(row, intake))
 		return note_clone(db, row, intake, now, advice);
 	try(condition_find(db, &office->cache, &intake->report, now, &condition));
+	try(cover(db, office, row, &intake->report, now, &coverage));
 	if (is_again(row, intake))
-		return answer_again(db, row, condition, now, advice);
-	return take_new(db, row, intake, condition, now, advice);
+		return answer_again(db, row, &coverage, condition, now, advice);
+	return take_new(db, row, intake, &coverage, condition, now, advice);
 }
 
 static struct error *take_report(struct db *db, struct intake_office *office,
@@ -391,4 +430,10 @@ struct error *intake_take(struct db *db, struct intake_office *office, const str
 	*advice = made;
 	made = (struct advice){};
 	return NULL;
+}
+
+void intake_forget(struct intake_office *office)
+{
+	condition_forget(&office->cache);
+	coverage_cache_forget(&office->coverage);
 }

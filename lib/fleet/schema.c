@@ -13,7 +13,7 @@ static const char first[] =
 	"CREATE TABLE subscription (id INTEGER PRIMARY KEY,"
 	" account INTEGER NOT NULL REFERENCES account (id),"
 	" plan INTEGER NOT NULL REFERENCES plan (id), starts INTEGER NOT NULL, ends INTEGER,"
-	" quota INTEGER) STRICT;"
+	" quota INTEGER, over_since INTEGER) STRICT;"
 	"CREATE INDEX subscription_account ON subscription (account);"
 
 	/* Which machines go together, and in which order. */
@@ -109,7 +109,11 @@ static const char first[] =
 	/* What was, month by month and day by day. */
 	"CREATE TABLE usage (account INTEGER NOT NULL REFERENCES account (id),"
 	" month TEXT NOT NULL, machine INTEGER NOT NULL, distribution TEXT, version TEXT,"
-	" kernel_release TEXT, PRIMARY KEY (account, month, machine)) STRICT;"
+	" kernel_release TEXT, subscription INTEGER REFERENCES subscription (id),"
+	" PRIMARY KEY (account, month, machine)) STRICT;"
+	"CREATE TABLE statement (number INTEGER NOT NULL UNIQUE,"
+	" account INTEGER NOT NULL REFERENCES account (id), month TEXT NOT NULL,"
+	" document TEXT NOT NULL, made INTEGER NOT NULL, PRIMARY KEY (account, month)) STRICT;"
 	"CREATE TABLE sample (account INTEGER NOT NULL REFERENCES account (id),"
 	" at INTEGER NOT NULL, up_to_date INTEGER NOT NULL, out_of_date INTEGER NOT NULL,"
 	" unsupported INTEGER NOT NULL, inactive INTEGER NOT NULL, PRIMARY KEY (account, at))"

@@ -45,9 +45,9 @@ void addresses_deinit(struct addresses *addresses);
 #define _cleanup_addresses_ _cleanup_(addresses_deinit)
 
 /*
- * Whose a request is that peer, one of the proxies, hands on with this X-Forwarded-For (NULL: none).
- * Each proxy adds at the right whom it has heard; what is left of the first one who is no proxy of
- * ours was written by a stranger. What is no address ends it too: then it is the last one before.
+ * Whose a request is that peer hands on with this X-Forwarded-For (NULL: none). Each proxy adds at
+ * the right whom it has heard; what is left of the first one who is no proxy of ours was written by
+ * a stranger. What is no address ends it too: then it is the last one before.
  */
 void address_forwarded(const struct addresses *proxies, const struct address *peer,
 		       const char *forwarded, struct address *address)

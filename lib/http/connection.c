@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "http/connection.h"
 
+#include <errno.h>
 #include <sys/ioctl.h>
 #include <time.h>
 
@@ -177,7 +178,15 @@ void connections_init(struct connections *connections, unsigned int patience)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&connections->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
-	pthread_create(&connections->reaper, NULL, reap, connections);
+}
+
+struct error *connections_watch(struct connections *connections)
+{
+	errno = pthread_create(&connections->reaper, NULL, reap, connections);
+	if (errno)
+		return error_errno("cannot start a thread");
+	connections->is_watched = true;
+	return NULL;
 }
 
 void connections_deinit(struct connections *connections)
@@ -186,7 +195,8 @@ void connections_deinit(struct connections *connections)
 	connections->ends = true;
 	pthread_cond_broadcast(&connections->changed);
 	pthread_mutex_unlock(&connections->mutex);
-	pthread_join(connections->reaper, NULL);
+	if (connections->is_watched)
+		pthread_join(connections->reaper, NULL);
 	pthread_cond_destroy(&connections->changed);
 	pthread_mutex_destroy(&connections->mutex);
 }

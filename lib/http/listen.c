@@ -92,8 +92,7 @@ struct error *listen_open(const char *text, int *fd)
 	if (listen_is_of_systemd(text))
 		return take_from_systemd(fd);
 	try(listen_parse(text, &address, &size));
-	_cleanup_close_ int opened =
-		socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	_cleanup_close_ int opened = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (opened < 0)
 		return error_errno("cannot make a socket for %s", text);

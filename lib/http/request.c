@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "http/response.h"
 
 /* ---- what a handler sees ---- */
 
@@ -84,24 +85,34 @@ static enum MHD_Result add_value(void *context, enum MHD_ValueKind kind, const c
 	return MHD_YES;
 }
 
-static size_t all_headers(const struct http_request *request, struct fields *headers)
-{
-	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, add_value, headers);
-	return headers->n_items;
-}
-
 char *request_headers(const struct http_request *request, const char *name)
 {
 	_cleanup_fields_ struct fields headers = {};
 	char *values = NULL;
 
-	for (size_t i = all_headers(request, &headers); i > 0; i--) {
-		const struct field *header = &headers.items[headers.n_items - i];
-
-		if (!strcasecmp(header->name, name))
-			xappend(&values, "%s%s", values ? "," : "", header->value);
-	}
+	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, add_value, &headers);
+	for (size_t i = 0; i < headers.n_items; i++)
+		if (!strcasecmp(headers.items[i].name, name))
+			xappend(&values, "%s%s", values ? "," : "", headers.items[i].value);
 	return values;
+}
+
+static enum MHD_Result check_name(void *context, enum MHD_ValueKind kind, const char *name,
+				  const char *value)
+{
+	bool *right = context;
+
+	(void)kind, (void)value;
+	*right = *right && header_is_right(name, "");
+	return MHD_YES;
+}
+
+static bool names_are_right(const struct http_request *request)
+{
+	bool right = true;
+
+	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, check_name, &right);
+	return right;
 }
 
 /* libmicrohttpd has looked at the number itself, but not at others beside it. */
@@ -110,6 +121,8 @@ bool request_body_announced(const struct http_request *request, uint64_t *size)
 	_cleanup_free_ char *length = request_headers(request, "Content-Length");
 	_cleanup_free_ char *encoding = request_headers(request, "Transfer-Encoding");
 
+	if (!names_are_right(request))
+		return false;
 	if (encoding) {
 		*size = UINT64_MAX;
 		return !length && !strcasecmp(encoding, "chunked");

@@ -54,7 +54,8 @@ void request_free(struct http_request *request);
 
 /*
  * What is announced of the body: its size, 0 if there is none, UINT64_MAX if it comes in chunks.
- * false: it is announced in two ways, which a proxy before us may have read otherwise.
+ * false: it is announced in two ways, or a header has no right name, as "Content-Length : 9". A
+ * proxy before us may have read that otherwise, and then a body is the next request to one of us.
  */
 bool request_body_announced(const struct http_request *request, uint64_t *size)
 	__attribute__((nonnull, warn_unused_result));

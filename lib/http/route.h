@@ -3,7 +3,7 @@
  * Which route a path takes.
  *
  * A path is split at its slashes before its parts are decoded, so a "%2F" is a byte of a part and
- * never a bound. The first route of the table that fits is taken; "/a/new" stands before "/a/{name}".
+ * never a bound. The first route of the table that fits is taken: "/a/new" goes before "/a/{name}".
  */
 #ifndef SUTURE_HTTP_ROUTE_H
 #define SUTURE_HTTP_ROUTE_H
@@ -15,7 +15,7 @@
 /* The methods by their names; HEAD is a GET. HTTP_METHODS: another one. */
 enum http_method method_parse(const char *name) __attribute__((nonnull));
 
-/* Add the parts of a path, decoded. false: it does not begin with '/', or is not rightly encoded. */
+/* Add the parts of a path, decoded. false: it does not begin with '/', or is wrongly escaped. */
 bool path_split(const char *path, struct string_list *parts)
 	__attribute__((nonnull, warn_unused_result));
 

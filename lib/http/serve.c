@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A request's way through libmicrohttpd. It calls us when a connection begins, when the first line of
- * a request is there, when its head is, for each piece of its body, when it is complete, when it has
- * been answered or has failed, and when the connection ends:
+ * A request's way through libmicrohttpd. It calls us when a connection begins, when the first line
+ * of a request is there, when its head is, for each piece of its body, when it is complete, when it
+ * has been answered or has failed, and when the connection ends:
  *
  *	serve_connection()
  *		serve_first_line()
@@ -12,10 +12,11 @@
  *		serve_end()		log it
  *	serve_connection()
  *
- * A refusal is known when the head is there, but sent when the body is: whoever is still sending does
- * not listen, and would find the connection reset instead of our answer. So the body is read and
- * dropped, up to REQUEST_DROP_MAX. Whoever waits for "100 Continue", or announces more than that, is
- * told at once. In the midst of a body libmicrohttpd takes no answer; chunks without end are cut off.
+ * A refusal is known when the head is there, but sent when the body is: whoever is still sending
+ * does not listen, and would find the connection reset instead of our answer. So the body is read
+ * and dropped, up to REQUEST_DROP_MAX. Whoever waits for "100 Continue", or announces more than
+ * that, is told at once; libmicrohttpd ends the connection then. In the midst of a body it takes no
+ * answer: chunks without end are cut off.
  */
 #include "http/server.h"
 
@@ -167,7 +168,7 @@ static unsigned int judge_head(struct http_server *server, struct http_request *
 	const struct http_application *application = &server->application;
 	bool within = true, is_right;
 	unsigned int refusal;
-	uint64_t announced;
+	uint64_t announced = UINT64_MAX;
 
 	find_address(server, request, &within);
 	is_right = request_body_announced(request, &announced) && !has_nul(request, version);

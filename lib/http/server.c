@@ -9,7 +9,7 @@
 #define CONNECTIONS_MAX 1000
 #define PATIENCE	30
 
-/* What TLS 1.2 has besides these keeps no secret if the key is lost, or is weak. */
+/* What else TLS 1.2 has is weak, or tells all that was said before once the key is lost. */
 #define PRIORITIES                                                                          \
 	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+ECDHE-ECDSA:+ECDHE-RSA:+AES-256-GCM:+AES-128-GCM:" \
 	"+CHACHA20-POLY1305:+AEAD:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:+GROUP-EC-ALL:" \
@@ -35,7 +35,7 @@ static size_t leave_escapes(void *context, struct MHD_Connection *mhd, char *tex
 	return strlen(text);
 }
 
-/* Connections of TLS as well, if these are all that it takes. */
+/* What it takes for TLS besides; libmicrohttpd does not start without a way to a certificate. */
 static struct MHD_OptionItem tls_options[] = {
 	{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)no_certificate },
 	{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)PRIORITIES },
@@ -54,7 +54,7 @@ static unsigned int threads_of(const struct http_options *options)
 
 /*
  * Its own limits are beyond ours, since it tells nobody why it closes a connection; each thread has
- * its share of them. Its own timeout is none: see connection.h.
+ * its share of them. Its timeout is a second longer than ours, which knows what it cuts off.
  */
 static struct error *start_daemon(struct http_server *server, const struct http_options *options,
 				  int listener)
@@ -67,6 +67,7 @@ static struct error *start_daemon(struct http_server *server, const struct http_
 		flags, 0, serve_admit, server, serve_request, server, MHD_OPTION_LISTEN_SOCKET,
 		listener, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
 		MHD_OPTION_CONNECTION_LIMIT, (server->connections_max + 64) * 2 * threads,
+		MHD_OPTION_CONNECTION_TIMEOUT, server->connections.patience + 1,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
 		MHD_OPTION_URI_LOG_CALLBACK, serve_first_line, server, MHD_OPTION_NOTIFY_CONNECTION,
 		serve_connection, server, MHD_OPTION_NOTIFY_COMPLETED, serve_end, server,
@@ -114,11 +115,12 @@ struct error *http_start(const struct http_options *options,
 	try(addresses_parse(options->proxies, &started->proxies));
 	if (options->certificate)
 		try(tls_open(options->certificate, options->key, &started->tls));
+	try(connections_watch(&started->connections));
 	try(listen_open(options->listen, &listener));
 	name = listen_name(listener);
 	started->url = xasprintf("%s://%s/", started->tls ? "https" : "http", name);
-	try(start_daemon(started, options, listener));
-	take_fd(&listener);
+	/* libmicrohttpd closes it if it does not start. */
+	try(start_daemon(started, options, take_fd(&listener)));
 	*server = take(started);
 	return NULL;
 }
@@ -134,8 +136,8 @@ struct error *http_reload(struct http_server *server)
 }
 
 /*
- * Those who come now are turned away at once. The socket is closed when no thread is left that could
- * be about to accept at its number; systemd's goes on listening, for who is started after us.
+ * Those who come now are turned away at once. The socket is closed when no thread is left that
+ * could be about to accept at its number; systemd's goes on listening, for who is started after us.
  */
 void http_stop(struct http_server *server, unsigned int seconds)
 {

@@ -72,7 +72,7 @@ static struct error *read_blocked(struct machine *machine)
 static struct error *read_state(struct machine *machine)
 {
 	state_deinit(&machine->state);
-	return state_read(&machine->state);
+	return state_read_applied(&machine->state);
 }
 
 struct error *machine_reread(struct machine *machine)

@@ -39,7 +39,7 @@ struct machine {
 	struct journal journal;
 	struct series series; /* of this kernel; without a build_id: none is known */
 	struct block_list blocked;
-	struct state state; /* what the kernel says */
+	struct state state; /* what the kernel says, by state_read_applied() */
 	bool was_settled;   /* the journal on the disk has an intent that was left over */
 	int lock;	    /* -1: it is looked at only */
 };

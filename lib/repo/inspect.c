@@ -182,13 +182,16 @@ static struct error *check_content(const struct inspector *inspector,
 static struct error *check_targets(const struct inspector *inspector,
 				   const struct tuf_metadata *metadata)
 {
-	const char *target;
-	json_t *object;
+	for (size_t i = 0; i < metadata->targets.n_rows; i++) {
+		_cleanup_free_ char *target = target_list_path(&metadata->targets, i);
 
-	json_object_foreach (json_object_get(metadata->said, "targets"), target, object)
 		try(check_target(inspector, metadata, target));
-	json_object_foreach (json_object_get(metadata->said, "targets"), target, object)
+	}
+	for (size_t i = 0; i < metadata->targets.n_rows; i++) {
+		_cleanup_free_ char *target = target_list_path(&metadata->targets, i);
+
 		try(check_content(inspector, metadata, target));
+	}
 	return NULL;
 }
 

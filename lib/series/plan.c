@@ -39,21 +39,37 @@ static bool is_there(const struct item *item)
 	return item->comes || (item->is_applied && !item->goes);
 }
 
+/* For each update of the series, at its place: is it one of these? The caller's. */
+static bool *marks_of(const struct series *series, const struct string_list *ids)
+{
+	bool *marks = xcalloc(series->n_updates, sizeof(*marks));
+
+	for (size_t i = 0; i < ids->n_items; i++) {
+		const struct series_update *update = series_find(series, ids->items[i]);
+
+		if (update)
+			marks[update - series->updates] = true;
+	}
+	return marks;
+}
+
 /* ---- effective versions ---- */
 
-const char *series_effective(const struct series *series, const struct string_list *applied)
+static const char *effective_with(const struct series *series, const bool *there)
 {
 	const char *version = series->version;
 
-	for (size_t i = 0; i < series->n_updates; i++) {
-		const struct series_update *update = &series->updates[i];
-
-		if (!string_list_contains(applied, update->id))
-			break;
-		if (update->effective)
-			version = update->effective;
-	}
+	for (size_t i = 0; i < series->n_updates && there[i]; i++)
+		if (series->updates[i].effective)
+			version = series->updates[i].effective;
 	return version;
+}
+
+const char *series_effective(const struct series *series, const struct string_list *applied)
+{
+	_cleanup_free_ bool *there = marks_of(series, applied);
+
+	return effective_with(series, there);
 }
 
 /* How many updates it takes to be equal to a version; the kernel's own takes none. */
@@ -79,14 +95,15 @@ static void look_at_updates(struct planner *planner, const struct block_list *bl
 			    const struct string_list *applied)
 {
 	const struct series *series = planner->series;
+	_cleanup_free_ bool *is_applied = marks_of(series, applied);
+	_cleanup_free_ bool *is_held = marks_of(series, &planner->policy->held);
 
 	for (size_t i = 0; i < series->n_updates; i++) {
-		const char *id = series->updates[i].id;
 		struct item *item = &planner->items[i];
 
-		item->is_applied = string_list_contains(applied, id);
-		item->is_held = string_list_contains(&planner->policy->held, id);
-		item->block = block_list_find(blocked, id, series->build_id);
+		item->is_applied = is_applied[i];
+		item->is_held = is_held[i];
+		item->block = block_list_find(blocked, series->updates[i].id, series->build_id);
 	}
 	for (size_t i = 0; i < applied->n_items; i++)
 		if (!series_find(series, applied->items[i]))
@@ -342,12 +359,12 @@ static struct error *plan_install(struct planner *planner, size_t i)
 
 static char *effective_after(const struct planner *planner)
 {
-	_cleanup_string_list_ struct string_list there = {};
+	const size_t n = planner->series->n_updates;
+	_cleanup_free_ bool *there = xcalloc(n, sizeof(*there));
 
-	for (size_t i = 0; i < planner->series->n_updates; i++)
-		if (is_there(&planner->items[i]))
-			string_list_add(&there, update_at(planner, i)->id);
-	return xstrdup(series_effective(planner->series, &there));
+	for (size_t i = 0; i < n; i++)
+		there[i] = is_there(&planner->items[i]);
+	return xstrdup(effective_with(planner->series, there));
 }
 
 static struct error *fill(struct planner *planner, const struct block_list *blocked,

@@ -132,6 +132,19 @@ static struct error *check_role(const struct actor *actor, enum role role)
 			    role_name(role));
 }
 
+/*
+ * Nobody's cookie is needed to log somebody in as somebody else, so that a token does not help
+ * there: what another site's page sends is refused by the browser's word.
+ */
+static struct error *check_site(const struct http_request *request)
+{
+	const char *site = http_header(request, "Sec-Fetch-Site");
+
+	if (http_method(request) == HTTP_GET || !site || strcmp(site, "cross-site"))
+		return NULL;
+	return error_refuse(SUTURE_REFUSAL_ROLE_LACKING, "another site's page asks");
+}
+
 /* ---- one request ---- */
 
 static struct error *answer(struct serving *serving, const struct endpoint *endpoint,
@@ -143,6 +156,7 @@ static struct error *answer(struct serving *serving, const struct endpoint *endp
 			     .actor = &actor,
 			     .now = service_now() };
 
+	try(check_site(request));
 	try(service_db(call.service, &call.db));
 	if (endpoint->role != ROLE_NOBODY) {
 		try(find_actor(&call, &actor));

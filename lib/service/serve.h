@@ -3,13 +3,16 @@
  * Families of endpoints as one application of lib/http: who asks, and whether they may.
  *
  *	Authorization: Bearer KEY	an API key
- *	X-Uptrack-User, X-Uptrack-Key	the same, as Uptrack's programs send it; the user does not count
- *	Cookie: suture-session=SECRET	a session (session.h); what is not GET must have its token in
- *					the header or the field "csrf"
+ *	X-Uptrack-Key: KEY		the same, as Uptrack's programs send it; their
+ *					X-Uptrack-User does not count
+ *	Cookie: suture-session=SECRET	a session (session.h); what is not GET must have its
+ *					token in the header or the field "csrf"
  *
- * The first that is there counts alone, and what is wrong with it is never told: an unknown key, one
- * that has expired and one that was revoked have the same answer, 401. A key that is right and may
- * too little has 403.
+ * The first that is there counts alone, and what is wrong with it is never told: an unknown key,
+ * one that has expired and one that was revoked have the same answer, 401. A key that is right and
+ * may too little has 403.
+ *
+ * What is not GET and comes from another site's page has 403 as well, by the browser's word.
  *
  * What is behind a key is kept by no cache. What goes wrong on our side is logged, and told in
  * general terms.

@@ -82,7 +82,7 @@ static void forget(void *context)
 {
 	struct service *service = context;
 
-	condition_forget(&service->office.cache);
+	intake_forget(&service->office);
 }
 
 struct error *service_change(struct service *service,
@@ -131,6 +131,7 @@ void service_close(struct service *service)
 	if (!service)
 		return;
 	writer_stop(service->writer);
+	intake_forget(&service->office);
 	if (service->has_readers)
 		close_readers(service);
 	free_options(service->kept);

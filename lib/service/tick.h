@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What time does to a fleet, in a thread of its own: roll-outs go on, machines that do not come back
- * fail, what was is written down, and what nobody has any more is removed.
+ * What time does to a fleet, in a thread of its own: roll-outs go on, machines that do not come
+ * back fail, what was is written down, and what nobody has any more is removed.
  *
  * Two daemons with one database do the same twice, which changes nothing the second time.
  */

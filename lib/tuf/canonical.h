@@ -19,4 +19,15 @@
 struct error *canonical_json(const json_t *value, struct bytes *text)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * For texts that are made piece by piece, which these functions alone may do: they know how much
+ * is allocated. Add a member of an object, "NAME":VALUE, or bytes of a canonical text.
+ */
+struct error *canonical_member(const char *name, const json_t *value, struct bytes *text)
+	__attribute__((nonnull, warn_unused_result));
+void canonical_append(const void *data, size_t size, struct bytes *text) __attribute__((nonnull));
+/* The same of an object; *hole: where members of its member, an empty object, have their place. */
+struct error *canonical_with_hole(const json_t *object, const char *member, struct bytes *text,
+				  size_t *hole) __attribute__((nonnull, warn_unused_result));
+
 #endif

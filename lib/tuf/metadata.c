@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/form.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "tuf/canonical.h"
 
@@ -194,38 +194,6 @@ const struct tuf_role *tuf_authority_role(const struct tuf_authority *authority,
 
 /* ---- files that are told of ---- */
 
-static bool read_sha256(const json_t *hashes, char *sha256)
-{
-	const char *text = json_string_value(json_object_get(hashes, "sha256"));
-
-	if (!text || !is_digest(text))
-		return false;
-	strcpy(sha256, text);
-	return true;
-}
-
-/* Length and digest; a target must have both. */
-static bool read_file(const json_t *object, bool is_target, struct tuf_file *file)
-{
-	const json_t *length = json_object_get(object, "length");
-	const json_t *hashes = json_object_get(object, "hashes");
-
-	*file = (struct tuf_file){ .length = length ? json_integer_value(length) : -1 };
-	if (length && (!json_is_integer(length) || file->length < 0))
-		return false;
-	if (hashes && !read_sha256(hashes, file->sha256))
-		return false;
-	return !is_target || (length && hashes);
-}
-
-static bool read_meta(const json_t *object, struct tuf_file *file)
-{
-	if (!read_file(object, false, file))
-		return false;
-	file->version = json_integer_value(json_object_get(object, "version"));
-	return file->version > 0;
-}
-
 static struct error *check_meta(const json_t *said, const char *needed)
 {
 	const json_t *meta = json_object_get(said, "meta");
@@ -237,7 +205,7 @@ static struct error *check_meta(const json_t *said, const char *needed)
 	json_object_foreach ((json_t *)meta, name, object) {
 		struct tuf_file file;
 
-		if (!read_meta(object, &file))
+		if (!tuf_file_read_meta(object, &file))
 			return malformed(
 				"a file of 'meta' has no version, or a wrong length or digest");
 	}
@@ -248,7 +216,7 @@ bool tuf_metadata_file(const struct tuf_metadata *metadata, const char *name, st
 {
 	const json_t *object = json_object_get(json_object_get(metadata->said, "meta"), name);
 
-	return object && read_meta(object, file);
+	return object && tuf_file_read_meta(object, file);
 }
 
 bool tuf_metadata_target(const struct tuf_metadata *metadata, const char *path,
@@ -256,7 +224,9 @@ bool tuf_metadata_target(const struct tuf_metadata *metadata, const char *path,
 {
 	const json_t *object = json_object_get(json_object_get(metadata->said, "targets"), path);
 
-	return object && read_file(object, true, file);
+	if (metadata->targets.text.data)
+		return target_list_find(&metadata->targets, path, file);
+	return object && tuf_file_read_target(object, file);
 }
 
 /* ---- what all have ---- */
@@ -294,19 +264,32 @@ static struct error *read_said(const json_t *said, struct tuf_metadata *metadata
 	return NULL;
 }
 
+/* The envelope is there. */
+static struct error *read_envelope(struct tuf_metadata *metadata)
+{
+	metadata->said = json_object_get(metadata->envelope, "signed");
+	if (!json_is_array(json_object_get(metadata->envelope, "signatures")) || !metadata->said)
+		return malformed("it has no 'signed' and 'signatures'");
+	return read_said(metadata->said, metadata);
+}
+
+/* Behind a number the library passes over a NUL, and does not count it in its places. */
+static struct error *check_bytes(const void *data, size_t size)
+{
+	return memchr(data, 0, size) ? malformed("it has a NUL") : NULL;
+}
+
 struct error *tuf_metadata_read(const void *data, size_t size, enum tuf_type type,
 				struct tuf_metadata *metadata)
 {
 	_cleanup_tuf_metadata_ struct tuf_metadata read = { .type = type };
 	json_error_t why;
 
+	try(check_bytes(data, size));
 	read.envelope = json_loadb(data, size, JSON_REJECT_DUPLICATES, &why);
 	if (!read.envelope)
-		return error_refuse(SUTURE_REFUSAL_METADATA_MALFORMED, "%s", why.text);
-	read.said = json_object_get(read.envelope, "signed");
-	if (!json_is_array(json_object_get(read.envelope, "signatures")) || !read.said)
-		return malformed("it has no 'signed' and 'signatures'");
-	try(read_said(read.said, &read));
+		return malformed(why.text);
+	try(read_envelope(&read));
 	read.bytes.data = xmemdup(data, size);
 	read.bytes.size = size;
 	*metadata = read;
@@ -318,7 +301,82 @@ void tuf_metadata_deinit(struct tuf_metadata *metadata)
 {
 	authority_deinit(&metadata->authority);
 	bytes_deinit(&metadata->bytes);
+	target_list_deinit(&metadata->targets);
 	json_decref(metadata->envelope);
+}
+
+/* ---- the frugal way ---- */
+
+typedef struct error *value_reader(struct json_reader *reader, const char *name,
+				   struct target_list *targets, json_t **value);
+
+/* An object whose values another function reads. */
+static struct error *read_object(struct json_reader *reader, value_reader *read_value,
+				 struct target_list *targets, json_t **object)
+{
+	_cleanup_json_ json_t *read = json_object();
+
+	try(json_reader_enter(reader));
+	for (;;) {
+		_cleanup_json_ json_t *name = NULL;
+		json_t *value = NULL;
+
+		try(json_reader_next(reader, !json_object_size(read), &name));
+		if (!name)
+			break;
+		if (json_object_get(read, json_string_value(name)))
+			return malformed("duplicate object key");
+		try(read_value(reader, json_string_value(name), targets, &value));
+		json_object_set_new_nocheck(read, json_string_value(name), value);
+	}
+	*object = take(read);
+	return NULL;
+}
+
+static struct error *value_of_said(struct json_reader *reader, const char *name,
+				   struct target_list *targets, json_t **value)
+{
+	if (strcmp(name, "targets") || !json_reader_is_at_object(reader))
+		return json_reader_value(reader, value);
+	try(target_list_read(reader, targets));
+	*value = json_object();
+	return NULL;
+}
+
+static struct error *value_of_envelope(struct json_reader *reader, const char *name,
+				       struct target_list *targets, json_t **value)
+{
+	if (strcmp(name, "signed") || !json_reader_is_at_object(reader))
+		return json_reader_value(reader, value);
+	return read_object(reader, value_of_said, targets, value);
+}
+
+/* The list's text becomes that of all that is signed, which it is the greatest part of. */
+static struct error *enclose(struct tuf_metadata *metadata)
+{
+	_cleanup_bytes_ struct bytes text = {};
+	size_t hole;
+
+	try(canonical_with_hole(metadata->said, "targets", &text, &hole));
+	target_list_enclose(&metadata->targets, text.data, hole, text.data + hole,
+			    text.size - hole);
+	return NULL;
+}
+
+struct error *tuf_metadata_read_targets(const void *data, size_t size,
+					struct tuf_metadata *metadata)
+{
+	_cleanup_tuf_metadata_ struct tuf_metadata read = { .type = TUF_TARGETS };
+	struct json_reader reader = { .text = data, .size = size };
+
+	try(check_bytes(data, size));
+	try(read_object(&reader, value_of_envelope, &read.targets, &read.envelope));
+	try(json_reader_end(&reader));
+	try(read_envelope(&read));
+	try(enclose(&read));
+	*metadata = read;
+	read = (struct tuf_metadata){};
+	return NULL;
 }
 
 /* ---- who has signed ---- */
@@ -384,15 +442,19 @@ struct error *tuf_metadata_check_signed(const struct tuf_metadata *metadata,
 {
 	const json_t *signatures = json_object_get(metadata->envelope, "signatures");
 	const struct tuf_role *role = tuf_authority_role(authority, name);
-	_cleanup_bytes_ struct bytes text = {};
+	_cleanup_bytes_ struct bytes made = {};
+	const struct bytes *text = &metadata->targets.text;
 	unsigned int n;
 
 	if (!role)
 		return error_refuse(SUTURE_REFUSAL_METADATA_UNSIGNED, "nobody may speak as %s",
 				    name);
 	try(check_signatures(signatures));
-	try(canonical_json(metadata->said, &text));
-	n = count_signers(signatures, &text, authority, role);
+	if (!text->data) {
+		try(canonical_json(metadata->said, &made));
+		text = &made;
+	}
+	n = count_signers(signatures, text, authority, role);
 	if (n >= role->threshold)
 		return NULL;
 	return error_refuse(SUTURE_REFUSAL_METADATA_UNSIGNED, "%s has %u of %u signatures", name, n,

@@ -3,7 +3,8 @@
  * One file of TUF metadata: what it says, and who has signed it.
  *
  * Reading checks the form alone. Who may say such a thing, how new it must be and what it must
- * agree with, trust.h decides. The bytes as they came are kept: they are what is stored and hashed.
+ * agree with, trust.h decides. There are two ways to read it: whole, as publishers need it who
+ * change it, and the frugal one of those who believe it or not, which is the same but for memory.
  *
  * Source: TUF specification 1.0.34, section 4.
  */
@@ -16,7 +17,9 @@
 #include <jansson.h>
 
 #include "base/file.h"
+#include "tuf/file.h"
 #include "tuf/key.h"
+#include "tuf/target_list.h"
 
 enum tuf_type {
 	TUF_ROOT,
@@ -53,23 +56,20 @@ struct tuf_metadata {
 	int64_t expires;	/* seconds since 1970 */
 	bool consistent_snapshot;	/* TUF_ROOT */
 	struct tuf_authority authority;	/* TUF_ROOT, TUF_TARGETS */
-	struct bytes bytes;
+	struct bytes bytes;	/* as they came: they are what is stored and hashed */
 	json_t *envelope;
 	json_t *said;		/* its part that is signed; the envelope's */
-};
-
-/*
- * What is said of another file. length -1 and an empty digest: nothing; version 0: it is a
- * target, which has none.
- */
-struct tuf_file {
-	int64_t version, length;
-	char sha256[65];
+	/* Read frugally: all targets, and of 'said' the text that is signed; 'said' has none. */
+	struct target_list targets;
 };
 
 /* Refuses as METADATA_MALFORMED what is not of this type and of the specification's form. */
 struct error *tuf_metadata_read(const void *data, size_t size, enum tuf_type type,
 				struct tuf_metadata *metadata)
+	__attribute__((nonnull, warn_unused_result));
+/* The same of TUF_TARGETS, frugally; the bytes are not kept. */
+struct error *tuf_metadata_read_targets(const void *data, size_t size,
+					struct tuf_metadata *metadata)
 	__attribute__((nonnull, warn_unused_result));
 void tuf_metadata_deinit(struct tuf_metadata *metadata);
 #define _cleanup_tuf_metadata_ _cleanup_(tuf_metadata_deinit)
@@ -88,7 +88,7 @@ const struct tuf_role *tuf_authority_role(const struct tuf_authority *authority,
 /* TUF_TIMESTAMP, TUF_SNAPSHOT: is a file, as "targets.json", among its 'meta'? */
 bool tuf_metadata_file(const struct tuf_metadata *metadata, const char *name,
 		       struct tuf_file *file) __attribute__((nonnull));
-/* TUF_TARGETS: has it this target? */
+/* TUF_TARGETS: has it this target? However it was read. */
 bool tuf_metadata_target(const struct tuf_metadata *metadata, const char *path,
 			 struct tuf_file *file) __attribute__((nonnull));
 

@@ -42,7 +42,8 @@ static struct error *refuse_mixed(const char *name, const char *what)
 static struct error *read_metadata(const char *name, const void *data, size_t size,
 				   enum tuf_type type, struct tuf_metadata *metadata)
 {
-	struct error *error = tuf_metadata_read(data, size, type, metadata);
+	struct error *error = type == TUF_TARGETS ? tuf_metadata_read_targets(data, size, metadata)
+						  : tuf_metadata_read(data, size, type, metadata);
 
 	return error ? error_context(error, "%s", name) : NULL;
 }

@@ -66,3 +66,5 @@ $ completes_all suture-try
 > right, without verbs
 $ completes_all suture-tuf-client
 > right, without verbs
+$ completes_all sutured
+> right, without verbs

@@ -49,7 +49,8 @@ print_output()
 run_command()
 {
 	# shellcheck source=tests/cli/helpers.sh disable=SC1091
-	( . "$folder/helpers.sh"; . "$folder/service.sh"; eval "$1" ) >"$work/out" 2>"$work/err" </dev/null
+	( . "$folder/helpers.sh"; . "$folder/service.sh"; eval "$1" ) \
+		>"$work/out" 2>"$work/err" </dev/null
 	code=$?
 	print_output '>' "$work/out"
 	print_output '!' "$work/err"

@@ -12,7 +12,7 @@ store()
 # configure TEXT: sutured.conf; what is always in it stands at its end
 configure()
 {
-	printf "$1\n" >sutured.conf
+	printf '%b\n' "$1" >sutured.conf
 	if [ -n "${SUTURE_TEST_POSTGRES:-}" ]; then
 		printf '[store]\nurl = %s\n' "$SUTURE_TEST_POSTGRES" >>sutured.conf
 	fi
@@ -28,7 +28,10 @@ serve()
 	echo $! >sutured.pid
 	waited=0
 	until grep -q '"listening at' log; do
-		kill -0 "$(cat sutured.pid)" 2>/dev/null && [ $waited -lt 600 ] || { cat log; return 1; }
+		if ! kill -0 "$(cat sutured.pid)" 2>/dev/null || [ $waited -ge 600 ]; then
+			cat log
+			return 1
+		fi
 		waited=$((waited + 1))
 		sleep 0.1
 	done
@@ -59,11 +62,13 @@ ask()
 {
 	path=$1
 	shift
-	curl -s --max-time 60 -o answer -w '%{http_code}' "$@" "$(cat url)$path"
+	curl -s --max-time 60 -o answer.new -w '%{http_code}' "$@" "$(cat url)$path"
+	mv answer.new answer
 	jq -r '" " + (.refusal.token? // "")' answer 2>/dev/null || echo " no JSON"
 }
 
-# enrol, report ...: post a letter of tests/service/machines
+# send TO FORM [KEY]: post a letter of tests/service/machines
+# shellcheck disable=SC2094 # 'letter' is a word there
 send()
 {
 	machines letter "$2" "${3:-none}" >letter

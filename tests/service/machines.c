@@ -4,9 +4,10 @@
  *
  *	machines key STORE			add an access key to the store, and print it
  *	machines letter FORM KEY		print a letter (see forms below)
- *	machines run URL KEY N SECONDS [LOG]	enrol N machines, then have them report as fast as
- *						the service answers; print how fast that was. LOG gets
- *						"UUID SERIAL" of the last letter that was answered
+ *	machines run URL KEY N SECONDS [LOG]	enrol N machines, then have them report as fast
+ *						as the service answers, and print how fast that
+ *						was. LOG gets "UUID SERIAL" of the last letter
+ *						of each that was answered
  *	machines check STORE LOG		is everything in the store that was answered?
  */
 #include <pthread.h>
@@ -247,54 +248,90 @@ static void print_times(const struct worker *workers, size_t n, double seconds)
 	       n_refused);
 }
 
-static int write_log(const char *path, const struct worker *workers, size_t n)
+/* ---- a fleet ---- */
+
+struct fleet {
+	struct worker *workers;
+	size_t n_workers;
+	struct made_up *machines;
+	uint64_t *acknowledged;
+	size_t n_machines;
+};
+
+static void fleet_deinit(struct fleet *fleet)
+{
+	for (size_t i = 0; i < fleet->n_machines; i++)
+		made_up_deinit(&fleet->machines[i]);
+	for (size_t i = 0; i < fleet->n_workers; i++)
+		free(fleet->workers[i].times);
+	free(fleet->workers);
+	free(fleet->machines);
+	free(fleet->acknowledged);
+}
+
+/* Each worker has its share of the machines, one at least. */
+static void fleet_init(struct fleet *fleet, size_t n_machines, const struct worker *template)
+{
+	const size_t n = n_machines < N_THREADS ? n_machines : N_THREADS;
+
+	*fleet = (struct fleet){ .workers = xcalloc(n, sizeof(*fleet->workers)),
+				 .n_workers = n,
+				 .machines = xcalloc(n_machines, sizeof(*fleet->machines)),
+				 .acknowledged = xcalloc(n_machines, sizeof(uint64_t)),
+				 .n_machines = n_machines };
+	for (size_t i = 0; i < n; i++) {
+		const size_t first = i * n_machines / n;
+
+		fleet->workers[i] = *template;
+		fleet->workers[i].machines = fleet->machines + first;
+		fleet->workers[i].acknowledged = fleet->acknowledged + first;
+		fleet->workers[i].n_machines = (i + 1) * n_machines / n - first;
+	}
+	for (size_t i = 0; i < n_machines; i++) {
+		made_up_init(&fleet->machines[i], "made-up");
+		dress(&fleet->machines[i]);
+	}
+}
+
+static void enrol_and_report(struct fleet *fleet, int64_t seconds)
+{
+	int64_t begun = microseconds();
+
+	run_threads(fleet->workers, fleet->n_workers, enrol_all);
+	printf("%zu enrolments, %.0f a second\n", fleet->n_machines,
+	       (double)fleet->n_machines * 1e6 / (double)(microseconds() - begun));
+	begun = microseconds();
+	deadline = begun + seconds * 1000000;
+	run_threads(fleet->workers, fleet->n_workers, report_all);
+	print_times(fleet->workers, fleet->n_workers, (double)(microseconds() - begun) / 1e6);
+}
+
+static int write_log(const char *path, const struct fleet *fleet)
 {
 	FILE *log = fopen(path, "w");
 
 	if (!log)
 		return 1;
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < workers[i].n_machines; j++)
-			fprintf(log, "%s %llu\n", workers[i].machines[j].uuid,
-				(unsigned long long)workers[i].acknowledged[j]);
+	for (size_t i = 0; i < fleet->n_machines; i++)
+		fprintf(log, "%s %llu\n", fleet->machines[i].uuid,
+			(unsigned long long)fleet->acknowledged[i]);
 	return fclose(log);
 }
 
 /* A service that goes away in the midst of it is what some tests want. */
 static int run(char **arguments)
 {
-	struct worker *workers = xcalloc(N_THREADS, sizeof(*workers));
+	_cleanup_(fleet_deinit)
+	struct fleet fleet = {};
+	struct worker template = { .access_key = arguments[1], .client.fd = -1 };
 	const size_t n_machines = strtoul(arguments[2], NULL, 10);
-	const size_t n = n_machines < N_THREADS ? n_machines : N_THREADS;
-	struct made_up *machines = xcalloc(n_machines, sizeof(*machines));
-	uint64_t *acknowledged = xcalloc(n_machines, sizeof(*acknowledged));
-	const int seconds = atoi(arguments[3]);
-	const char *host, *port;
-	int64_t begun;
 
-	if (!n || !client_parse(arguments[0], &host, &port))
+	if (!n_machines ||
+	    !client_parse(arguments[0], &template.client.host, &template.client.port))
 		return 1;
-	for (size_t i = 0, first = 0; i < n; i++) {
-		workers[i] = (struct worker){ .access_key = arguments[1],
-					      .client = { .host = host, .port = port, .fd = -1 },
-					      .machines = machines + first,
-					      .acknowledged = acknowledged + first,
-					      .n_machines = (i + 1) * n_machines / n - first };
-		first += workers[i].n_machines;
-	}
-	for (size_t i = 0; i < n_machines; i++) {
-		made_up_init(&machines[i], "made-up");
-		dress(&machines[i]);
-	}
-	begun = microseconds();
-	run_threads(workers, n, enrol_all);
-	printf("%zu enrolments, %.0f a second\n", n_machines,
-	       (double)n_machines * 1e6 / (double)(microseconds() - begun));
-	begun = microseconds();
-	deadline = begun + seconds * (int64_t)1000000;
-	run_threads(workers, n, report_all);
-	print_times(workers, n, (double)(microseconds() - begun) / 1e6);
-	return arguments[4] ? write_log(arguments[4], workers, n) : 0;
+	fleet_init(&fleet, n_machines, &template);
+	enrol_and_report(&fleet, strtol(arguments[3], NULL, 10));
+	return arguments[4] ? write_log(arguments[4], &fleet) : 0;
 }
 
 /* ---- what is there ---- */

@@ -84,6 +84,7 @@ int store_tear_down(void **state)
 {
 	struct store *store = *state;
 
+	intake_forget(&store->office);
 	db_close(store->db);
 	if (store->directory)
 		store_must(tree_remove(store->directory));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A fleet's database for one test: empty but for one account and one group of the name "default", and
- * an access key that admits any number of machines. Tests run on SQLite and on a PostgreSQL that
- * tests/db/with-postgres has started, each in a schema of its own.
+ * A fleet's database for one test: empty but for one account and one group of the name "default",
+ * and an access key that admits any number of machines. Tests run on SQLite and on a PostgreSQL
+ * that tests/db/with-postgres has started, each in a schema of its own.
  */
 #ifndef SUTURE_TESTS_STORE_H
 #define SUTURE_TESTS_STORE_H

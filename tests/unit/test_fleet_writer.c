@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The one who writes: many pieces in one transaction, and one that fails spoils none of the others. */
+/* The one who writes: many pieces in one transaction, of which one that fails spoils no other. */
 #include "store.h"
 
 #include <pthread.h>

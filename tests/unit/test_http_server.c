@@ -360,6 +360,10 @@ static void test_ambiguous_bodies(void **state)
 		"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
 		"Content-Length: 3\r\nContent-Length: 30\r\n",
 		"Content-Length: 3\r\nContent-Length: 3\r\n",
+		"Content-Length : 3\r\n",
+		"Transfer-Encoding : chunked\r\n",
+		"Transfer-Encoding\t: chunked\r\n",
+		" Transfer-Encoding: chunked\r\n",
 		"Transfer-Encoding: gzip, chunked\r\n",
 		"Transfer-Encoding: identity\r\n",
 		"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
@@ -451,6 +455,7 @@ static void test_headers(void **state)
 	_cleanup_free_ char *bad =
 		ask(server, "GET /inject?q=a%0d%0aSet-Cookie:%20b HTTP/1.1\r\n" END);
 	_cleanup_free_ char *line = ask(server, "GET /inject?q=a%0ab HTTP/1.1\r\n" END);
+	_cleanup_free_ char *escape = ask(server, "GET /inject?q=a%1bb HTTP/1.1\r\n" END);
 	_cleanup_free_ char *method = ask(server, "PUT /inject HTTP/1.1\r\n" END);
 
 	(void)state;
@@ -464,6 +469,7 @@ static void test_headers(void **state)
 	assert_null(strstr(bad, "X-Bad"));
 	assert_null(strstr(bad, "Set-Cookie"));
 	assert_null(strstr(line, "X-Bad"));
+	assert_null(strstr(escape, "X-Bad"));
 	expect_header(method, "Allow: GET, HEAD", true);
 	expect_header(method, "X-Content-Type-Options: nosniff", true);
 	http_stop(server, 0);
@@ -712,23 +718,23 @@ static void test_slow_senders(void **state)
 	struct http_server *server = start((struct http_options){ .patience = 1 });
 
 	(void)state;
-	assert_in_range(trickle(server, "", "a"), 900, 2500);
+	assert_in_range(trickle(server, "", "a"), 900, 5000);
 	assert_in_range(trickle(server, "GET /echo/a HTTP/1.1\r\nHost: a\r\n", "X: a\r\n"), 900,
-			2500);
+			5000);
 	assert_in_range(trickle(server,
 				"POST /length/default HTTP/1.1\r\nHost: a\r\n"
 				"Content-Length: 60000\r\n\r\n",
 				"a"),
-			900, 2500);
+			900, 5000);
 	assert_in_range(trickle(server,
 				"POST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n",
 				"a"),
-			900, 2500);
+			900, 5000);
 	assert_in_range(trickle(server,
 				"GET /echo/a HTTP/1.1\r\n"
 				"Host: a\r\n\r\n",
 				"a"),
-			100, 2500);
+			100, 5000);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_stop(server, 0);
 }
@@ -738,16 +744,32 @@ static void test_idle(void **state)
 {
 	struct http_server *server = start((struct http_options){ .patience = 1 });
 	const uint64_t begin = milliseconds();
-	int silent = dial(port_of(server)), idle = dial(port_of(server)),
-	    deaf = dial(port_of(server));
+	int silent = dial(port_of(server)), idle = dial(port_of(server));
 
 	(void)state;
 	put_text(idle, "GET /echo/a HTTP/1.1\r\nHost: a\r\n\r\n");
 	free(get_until(idle, "|7"));
-	put_text(deaf, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
 	free(get_all(silent));
 	free(get_all(idle));
-	assert_in_range(milliseconds() - begin, 900, 2500);
+	assert_in_range(milliseconds() - begin, 900, 5000);
+	http_stop(server, 0);
+}
+
+/* Who takes nothing of a long answer does not get the rest of it later. */
+static void test_deaf(void **state)
+{
+	struct http_server *server = start((struct http_options){ .patience = 1 });
+	int deaf = dial(port_of(server));
+	static char data[1 << 16];
+	size_t got = 0;
+	ssize_t size;
+
+	(void)state;
+	put_text(deaf, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+	sleep_for(3500);
+	while ((size = recv(deaf, data, sizeof(data), 0)) > 0)
+		got += (size_t)size;
+	assert_in_range(got, 1, (8 << 20) - 1);
 	close(deaf);
 	http_stop(server, 0);
 }
@@ -772,7 +794,7 @@ static void test_too_many_connections(void **state)
 	expect_header(answer, "Retry-After: 1", true);
 	put_text(held[0], "GET /echo/a HTTP/1.1\r\n" END);
 	free(get_all(held[0]));
-	sleep_for(100);
+	sleep_for(500);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_count(server, &counts);
 	assert_int_equal(counts.dropped, 1);
@@ -794,13 +816,13 @@ static void test_flood_of_connections(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(flood); i++)
 		flood[i] = dial(port_of(server));
-	sleep_for(200);
+	sleep_for(1000);
 	http_count(server, &counts);
 	/* Two threads may each let in one more at the same time. */
 	assert_in_range(counts.dropped, 200 - (8 + 2 + 16) - 1, 200 - (8 + 2 + 16));
 	for (size_t i = 0; i < ARRAY_SIZE(flood); i++)
 		close(flood[i]);
-	sleep_for(200);
+	sleep_for(1000);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_stop(server, 0);
 }
@@ -819,7 +841,7 @@ static void test_too_many_of_one(void **state)
 	assert_int_equal(status_of(answer), 429);
 	expect_header(answer, "Retry-After: 1", true);
 	close(held);
-	sleep_for(100);
+	sleep_for(500);
 	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
 	http_count(server, &counts);
 	assert_int_equal(counts.limited, 1);
@@ -837,19 +859,17 @@ static void expect_from(const struct http_server *server, const char *address, u
 
 static void test_rate(void **state)
 {
-	struct http_server *server = start((struct http_options){ .requests_of_one = 2 });
+	struct http_server *server = start((struct http_options){ .requests_of_one = 1 });
 	struct http_server *behind =
-		start((struct http_options){ .requests_of_one = 2, .proxies = "127.0.0.1" });
+		start((struct http_options){ .requests_of_one = 1, .proxies = "127.0.0.1" });
 
 	(void)state;
 	expect_from(server, "192.0.2.1", 200);
-	expect_from(server, "192.0.2.2", 200);
-	expect_from(server, "192.0.2.3", 429);
-	sleep_for(600);
-	expect_from(server, "192.0.2.4", 200);
+	expect_from(server, "192.0.2.2", 429);
+	sleep_for(1100);
+	expect_from(server, "192.0.2.3", 200);
 	expect_from(behind, "192.0.2.1", 200);
-	expect_from(behind, "192.0.2.2, 192.0.2.1", 200);
-	expect_from(behind, "192.0.2.3, 192.0.2.1", 429);
+	expect_from(behind, "192.0.2.2, 192.0.2.1", 429);
 	expect_from(behind, "192.0.2.2", 200);
 	http_stop(server, 0);
 	http_stop(behind, 0);
@@ -917,7 +937,7 @@ static void test_drain(void **state)
 	assert_string_equal(body_of(rest), "3 3");
 	free(get_all(idle));
 	pthread_join(thread, NULL);
-	assert_true(milliseconds() - begin < 2000);
+	assert_true(milliseconds() - begin < 4000);
 }
 
 /* Who does not come to an end is not waited for longer than that. */
@@ -931,7 +951,7 @@ static void test_drain_ends(void **state)
 	put_text(half, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
 	sleep_for(100);
 	http_stop(server, 1);
-	assert_in_range(milliseconds() - begin, 1000, 2500);
+	assert_in_range(milliseconds() - begin, 1000, 5000);
 	free(get_all(half));
 }
 
@@ -965,6 +985,48 @@ static void test_no_start(void **state)
 		(struct http_options){ .listen = "127.0.0.1:0", .certificate = "/dev/null" },
 		ERROR_USAGE);
 	http_stop(server, 0);
+}
+
+/* ---- where it listens ---- */
+
+static void test_any_address(void **state)
+{
+	struct http_server *server = start((struct http_options){ .listen = "[::]:0" });
+
+	(void)state;
+	assert_memory_equal(http_url(server), "http://[::]:", 12);
+	expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, "/echo/a|a|-|-|-|127.0.0.1|0|7");
+	http_stop(server, 0);
+}
+
+/* As systemd hands it over: it blocks, and it is systemd's after us. */
+static void test_systemd(void **state)
+{
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+					     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	_cleanup_free_ char *process = xasprintf("%d", (int)getpid());
+	int kept = fcntl(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), F_DUPFD_CLOEXEC, 100);
+	struct http_server *server;
+	in_port_t port;
+
+	(void)state;
+	assert_int_equal(bind(kept, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(kept, 16), 0);
+	assert_int_equal(dup2(kept, 3), 3);
+	setenv("LISTEN_PID", process, 1);
+	setenv("LISTEN_FDS", "2", 1);
+	expect_no_start((struct http_options){ .listen = "systemd" }, ERROR_USAGE);
+	setenv("LISTEN_FDS", "1", 1);
+	server = start((struct http_options){ .listen = "systemd", .threads = 4 });
+	port = port_of(server);
+	for (int i = 0; i < 20; i++)
+		expect(server, "GET /echo/a HTTP/1.1\r\n" END, 200, NULL);
+	http_stop(server, 0);
+	assert_int_equal(fcntl(3, F_GETFD), -1);
+	close(dial(port));
+	close(kept);
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
 }
 
 /* ---- the log ---- */
@@ -1202,7 +1264,7 @@ static void test_slow_handshake(void **state)
 	server = start((struct http_options){
 		.certificate = certificate_path, .key = key_path, .patience = 1 });
 	free(get_all(dial(port_of(server))));
-	assert_in_range(milliseconds() - begin, 900, 2500);
+	assert_in_range(milliseconds() - begin, 900, 5000);
 	http_stop(server, 0);
 }
 
@@ -1343,6 +1405,7 @@ int main(void)
 		cmocka_unit_test(test_long_heads),
 		cmocka_unit_test(test_slow_senders),
 		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_deaf),
 		cmocka_unit_test(test_too_many_connections),
 		cmocka_unit_test(test_flood_of_connections),
 		cmocka_unit_test(test_too_many_of_one),
@@ -1351,6 +1414,8 @@ int main(void)
 		cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_drain_ends),
 		cmocka_unit_test(test_no_start),
+		cmocka_unit_test(test_any_address),
+		cmocka_unit_test(test_systemd),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_protocols),

@@ -42,6 +42,11 @@ static int remove_path(void **state)
 
 /* ---- a kernel ---- */
 
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct loaded_update *)a)->id, ((const struct loaded_update *)b)->id);
+}
+
 static void set_applied(struct state *kernel, const char *id, bool applied)
 {
 	for (size_t i = 0; i < kernel->n_updates; i++) {
@@ -52,6 +57,7 @@ static void set_applied(struct state *kernel, const char *id, bool applied)
 	}
 	*array_append(kernel->updates, kernel->n_updates) =
 		(struct loaded_update){ .id = xstrdup(id), .applied = applied };
+	qsort(kernel->updates, kernel->n_updates, sizeof(*kernel->updates), by_id);
 }
 
 /* ---- journals by words: "a b" ---- */

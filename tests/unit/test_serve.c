@@ -317,6 +317,18 @@ static void a_cookie_is_for_us_alone(void **state)
 	end(&served);
 }
 
+static void other_sites_change_nothing(void **state)
+{
+	struct store *store = *state;
+	struct served served;
+
+	begin(store, &served);
+	assert_int_equal(ask(&served, "POST /t/anybody", "Sec-Fetch-Site: cross-site\r\n"), 403);
+	assert_int_equal(ask(&served, "POST /t/anybody", "Sec-Fetch-Site: same-origin\r\n"), 200);
+	assert_int_equal(ask(&served, "GET /t/anybody", "Sec-Fetch-Site: cross-site\r\n"), 200);
+	end(&served);
+}
+
 /* ---- what goes wrong ---- */
 
 static void what_is_ours_is_not_told(void **state)
@@ -360,6 +372,7 @@ int main(void)
 		STORE_BOTH(sessions_need_their_token),
 		STORE_BOTH(a_session_ends_with_its_key),
 		STORE_BOTH(a_cookie_is_for_us_alone),
+		STORE_BOTH(other_sites_change_nothing),
 		STORE_BOTH(what_is_ours_is_not_told),
 		STORE_BOTH(each_family_refuses_in_its_form),
 	};
