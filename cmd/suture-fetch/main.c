@@ -9,6 +9,7 @@
  * compression. Who has started it verifies, and trusts it with nothing.
  */
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -29,22 +30,42 @@ static bool say_data(const struct data_frame *frame, size_t length)
 	return say(frame, data_frame_size(length));
 }
 
-static bool answer(struct transfer *transfer, const struct request_frame *request)
+static bool answer(struct transfer *transfer, const struct request_frame *request,
+		   const unsigned char *body)
 {
 	struct end_frame end;
-	_cleanup_error_ struct error *error = transfer_run(transfer, request, say_data, &end);
+	_cleanup_error_ struct error *error =
+		transfer_run(transfer, request, request->posted ? body : NULL, say_data, &end);
 
 	if (error)
 		end_make_error(&end, error);
 	return say(&end, sizeof(end));
 }
 
+static bool hear_data(unsigned char *data, size_t max, size_t *length)
+{
+	struct data_frame frame;
+	const ssize_t size = recv(SOCKET, &frame, sizeof(frame), MSG_TRUNC);
+
+	if (size <= 0 || !data_is_right(&frame, (size_t)size) || data_length((size_t)size) > max)
+		return false;
+	*length = data_length((size_t)size);
+	memcpy(data, frame.data, *length);
+	return true;
+}
+
 /* false: nobody is there any more, or somebody who does not speak our language. */
-static bool hear(struct request_frame *request)
+static bool hear(struct request_frame *request, unsigned char body[FRAME_POST_MAX])
 {
 	const ssize_t size = recv(SOCKET, request, sizeof(*request), MSG_TRUNC);
+	size_t length;
 
-	return size > 0 && request_is_right(request, (size_t)size);
+	if (size <= 0 || !request_is_right(request, (size_t)size))
+		return false;
+	for (size_t heard = 0; heard < request->posted; heard += length)
+		if (!hear_data(body + heard, request->posted - heard, &length))
+			return false;
+	return true;
 }
 
 /* What a library does once is done before the sandbox. */
@@ -60,13 +81,14 @@ static int serve(unsigned int patience)
 {
 	_cleanup_transfer_ struct transfer *transfer = NULL;
 	_cleanup_error_ struct error *error = prepare(patience, &transfer);
+	static unsigned char body[FRAME_POST_MAX];
 	struct request_frame request;
 	struct end_frame end;
 
-	while (!error && hear(&request))
-		if (!answer(transfer, &request))
+	while (!error && hear(&request, body))
+		if (!answer(transfer, &request, body))
 			return 1;
-	if (!error || !hear(&request))
+	if (!error || !hear(&request, body))
 		return 0;
 	end_make_error(&end, error);
 	return say(&end, sizeof(end)) ? 0 : 1;

@@ -21,6 +21,9 @@ static const struct verb {
 	{ "pin", "go to a version and not beyond it", cmd_pin },
 	{ "config", "show or change the machine's policy", cmd_config },
 	{ "trust", "trust a repository's root", cmd_trust },
+	{ "enrol", "become a member of a fleet", cmd_enrol },
+	{ "report", "tell the fleet's service how this machine stands", cmd_report },
+	{ "leave", "be in no fleet any more", cmd_leave },
 	{ "boot", "apply again what was applied before the boot", cmd_boot },
 	{ "apply", "apply updates to the running kernel, all or none", cmd_apply },
 	{ "undo", "take updates back, all or none", cmd_undo },
@@ -29,6 +32,7 @@ static const struct verb {
 	{ "status", "tell how this machine stands", cmd_status },
 	{ "cves", "tell which CVEs of this kernel are fixed", cmd_cves },
 	{ "check", "tell a monitoring system whether all is well", cmd_check },
+	{ "inspect", "ask a service what a kernel lacks", cmd_inspect },
 	{ "uname", "tell which kernel this one is equal to", cmd_uname },
 	{ "doctor", "see whether this machine can take updates", cmd_doctor },
 };

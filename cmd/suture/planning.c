@@ -14,6 +14,11 @@ struct error *planning_check(const struct planning *planning, const struct comma
 	return n > 1 ? command_misused(command, "--to, --only and --cve go alone") : NULL;
 }
 
+bool planning_is_named(const struct planning *planning)
+{
+	return planning->to || planning->only.n_items || planning->cves.n_items;
+}
+
 static struct plan_request request(const struct planning *planning)
 {
 	if (planning->to)

@@ -22,6 +22,8 @@ struct planning {
 /* One of them, or none: all. */
 struct error *planning_check(const struct planning *planning, const struct command *command)
 	__attribute__((nonnull, warn_unused_result));
+/* Some of it is asked for, by name. */
+bool planning_is_named(const struct planning *planning) __attribute__((nonnull));
 /* Refuses with NOT_SERVED if nothing is known of this kernel, and with what plan_make() refuses. */
 struct error *planning_make(const struct planning *planning, const struct machine *machine,
 			    struct plan *plan) __attribute__((nonnull, warn_unused_result));

@@ -6,8 +6,11 @@
 #include "confirm.h"
 #include "machine/clock.h"
 #include "machine/follow.h"
+#include "machine/last_change.h"
 #include "machine/late.h"
 #include "machine/transition.h"
+#include "member/member.h"
+#include "member/membership.h"
 #include "outcome.h"
 #include "patience.h"
 #include "planning.h"
@@ -45,6 +48,7 @@ struct upgrade {
 	struct plan plan;
 	struct transition_result result;
 	bool is_done;
+	bool is_fleet_lost; /* its service was asked, and did not answer */
 };
 
 static void upgrade_deinit(struct upgrade *upgrade)
@@ -113,6 +117,18 @@ static struct error *fetch(struct upgrade *upgrade)
 	return error;
 }
 
+/* What cannot be fetched was tried all the same. */
+static struct error *fetch_or_note(struct upgrade *upgrade)
+{
+	struct error *error = fetch(upgrade);
+	const struct last_change change = { &upgrade->plan.installs, &upgrade->plan.removes, error,
+					    0 };
+
+	if (error)
+		last_change_write(&upgrade->machine, &change);
+	return error;
+}
+
 /* ---- may it be done? ---- */
 
 static bool is_window_open(const struct machine *machine)
@@ -144,6 +160,57 @@ static struct error *may(const struct upgrade *upgrade, bool *goes)
 	return confirm(yes, no);
 }
 
+/* ---- the fleet, before and after ---- */
+
+/*
+ * That its service cannot be asked is no failure: the machine goes by the advice that it has. What
+ * a timer does nobody watches.
+ */
+static void report(struct upgrade *upgrade, bool about_to)
+{
+	_cleanup_error_ struct error *error =
+		member_report(&upgrade->machine, about_to, machine_now());
+
+	upgrade->is_fleet_lost = error;
+	if (error && !automatic)
+		fprintf(stderr, "suture upgrade: the fleet's service was not asked: %s\n",
+			error->message);
+}
+
+/* By the advice that is there. */
+static bool would_install(const struct machine *machine)
+{
+	_cleanup_plan_ struct plan plan = {};
+	_cleanup_error_ struct error *error = planning_make(&planning, machine, &plan);
+
+	return !error && plan.installs.n_items;
+}
+
+/* Nothing is installed that the fleet could hold back before it was told that it is about to be. */
+static void report_before(struct upgrade *upgrade)
+{
+	const struct machine *machine = &upgrade->machine;
+	const bool about_to = !no && !planning_is_named(&planning) &&
+			      (!automatic || !why_not_now(machine));
+
+	if (offline || !membership_exists())
+		return;
+	if ((about_to && would_install(machine)) ||
+	    member_is_due(machine, automatic, machine_now()))
+		report(upgrade, about_to);
+}
+
+/* Who has said no, or nothing, has not tried anything. */
+static void report_after(struct upgrade *upgrade, const struct error *error)
+{
+	const bool has_failed = error && error->refusal != SUTURE_REFUSAL_DECLINED;
+
+	if (offline || upgrade->machine.lock < 0 || !membership_exists())
+		return;
+	if (upgrade->is_done || (has_failed && !upgrade->is_fleet_lost))
+		report(upgrade, false);
+}
+
 /* ---- the whole ---- */
 
 static struct error *upgrade_kernel(struct upgrade *upgrade)
@@ -154,6 +221,7 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 	try(machine_open_to_change(&upgrade->machine));
 	try(machine_check_switch());
 	try(look(upgrade));
+	report_before(upgrade);
 	try(planning_make(&planning, &upgrade->machine, &upgrade->plan));
 	if (!as_json)
 		planning_print(&upgrade->plan, &upgrade->machine);
@@ -162,7 +230,7 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 	try(may(upgrade, &goes));
 	if (!goes)
 		return NULL;
-	try(fetch(upgrade));
+	try(fetch_or_note(upgrade));
 	try(transition(&upgrade->machine, &upgrade->plan.installs, &upgrade->plan.removes, &options,
 		       &upgrade->result));
 	upgrade->is_done = true;
@@ -171,11 +239,15 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 
 static struct error *run(int argc, char **argv, struct upgrade *upgrade)
 {
+	struct error *error;
+
 	try(command_parse(&command, &argc, &argv));
 	if (argc)
 		return command_misused(&command, "there is nothing to give");
 	try(planning_check(&planning, &command));
-	return upgrade_kernel(upgrade);
+	error = upgrade_kernel(upgrade);
+	report_after(upgrade, error);
+	return error;
 }
 
 static void print(const struct upgrade *upgrade)

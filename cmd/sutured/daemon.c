@@ -17,11 +17,15 @@
 #include "service/letters.h"
 #include "service/serve.h"
 #include "service/tick.h"
+#include "signal/endpoints.h"
+#include "signal/work.h"
 
-#define DRAIN_SECONDS 30
+#define DRAIN_SECONDS	    30
+#define REPOSITORY_PATIENCE 30 /* seconds */
 
 static const struct family *const families[] = { &health_family, &letters_family, &api_family,
-						 &billing_family, &console_family };
+						 &billing_family, &signal_family,
+						 &console_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
@@ -29,6 +33,8 @@ struct running {
 	struct service *service;
 	struct serving *serving;
 	struct tick *tick;
+	struct config config; /* as it was at the start */
+	struct work *work;
 	struct http_server *server;
 };
 
@@ -36,11 +42,13 @@ static void running_stop(struct running *running)
 {
 	if (running->server)
 		http_stop(running->server, DRAIN_SECONDS);
+	work_stop(running->work);
 	tick_stop(running->tick);
 	serving_free(running->serving);
 	if (running->service)
 		console_forget(running->service);
 	service_close(running->service);
+	config_deinit(&running->config);
 }
 
 /* ---- signals ---- */
@@ -116,18 +124,51 @@ static struct error *tell_first_key(struct running *running)
 	return fflush(stdout) ? error_errno("cannot tell the first key") : NULL;
 }
 
+/* The strings stay the configuration's, the list is the caller's. */
+static struct work_options work_options(const struct config *config)
+{
+	const struct config_repository *repository = &config->repository;
+	const struct config_mail *mail = &config->mail;
+	struct work_options options = {
+		.content = { .root = repository->root,
+			     .store = repository->store,
+			     .patience = REPOSITORY_PATIENCE,
+			     .proxy = repository->proxy,
+			     .ca_file = repository->ca_file },
+		.interval = repository->interval,
+		.mail = { .sendmail = mail->sendmail,
+			  .from = mail->from,
+			  .console = mail->console },
+		.hour = (int)mail->hour,
+	};
+
+	if (repository->sources)
+		string_list_add_words(&options.content.sources, repository->sources);
+	return options;
+}
+
+static struct error *start_work(struct running *running)
+{
+	struct work_options options = work_options(&running->config);
+	struct error *error = work_start(running->service, &options, &running->work);
+
+	string_list_deinit(&options.content.sources);
+	return error;
+}
+
 static struct error *start(struct running *running)
 {
-	_cleanup_config_ struct config config = {};
+	const struct config *config = &running->config;
 	struct http_application application;
 
-	try(config_read(running->path, &config));
-	try(config_make_state(&config));
-	try(service_open(&config.service, &running->service));
+	try(config_read(running->path, &running->config));
+	try(config_make_state(config));
+	try(service_open(&config->service, &running->service));
 	running->serving = serving_new(running->service, families, ARRAY_SIZE(families));
 	serving_application(running->serving, &application);
-	try(http_start(&config.http, &application, &running->server));
+	try(http_start(&config->http, &application, &running->server));
 	try(tell_first_key(running));
+	try(start_work(running));
 	return tick_start(running->service, &running->tick);
 }
 

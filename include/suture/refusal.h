@@ -339,6 +339,12 @@
 	X(HELD_BACK, 137, "held-back", \
 	  "the fleet holds the update back", \
 	  "wait, or let the fleet's operator release it") \
+	X(ADVICE_MALFORMED, 138, "advice-malformed", \
+	  "what the fleet's service answered is not of the form that it must have", \
+	  "update this machine's client or the service, whichever is older") \
+	X(ALREADY_ENROLLED, 139, "already-enrolled", \
+	  "this machine is in a fleet already", \
+	  "leave that one first, with 'suture leave'") \
 	/* people and programs that ask the service */ \
 	X(KEY_WRONG, 140, "key-wrong", \
 	  "the key is none of the service's, or not any more", \
@@ -361,6 +367,9 @@
 	X(SERVICE_STRANGE, 146, "service-strange", \
 	  "what answers is not the service, or another version of it", \
 	  "see that the URL is the service's, and which version it has") \
+	X(WEBHOOKS_MAX, 153, "webhooks-max", \
+	  "an account has so many webhooks and no more", \
+	  "remove one that is not used") \
 	X(SERVICE_BUSY, 157, "service-busy", \
 	  "the service has too much to do", \
 	  "ask again later") \

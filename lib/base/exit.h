@@ -18,7 +18,7 @@ enum exit_code {
 	EXIT_FAILED = 11,      /* in place of 1 */
 	EXIT_DECLINED = 12,    /* nobody said yes */
 	EXIT_NOT_SERVED = 13,  /* nothing for this kernel */
-	EXIT_NO_KEY = 14,      /* nothing says whom to trust */
+	EXIT_NO_KEY = 14,      /* nothing says whom to trust; in no fleet, or not admitted */
 	EXIT_TOO_OLD = 15,     /* this Suture is */
 	EXIT_DISTRUSTED = 16,  /* signatures, rollback, freeze, mixed up */
 	EXIT_SERVER = 18,      /* the server has a fault */

@@ -67,6 +67,18 @@ char *as_printable(const char *string)
 	return text;
 }
 
+char *as_line(const char *string, size_t max)
+{
+	char *text = as_printable(string);
+
+	if (strlen(text) <= max)
+		return text;
+	while (max && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	text[max] = 0;
+	return text;
+}
+
 char *percent_encode(const char *text, const char *safe)
 {
 	char *encoded = xstrdup("");

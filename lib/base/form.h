@@ -16,6 +16,8 @@ bool is_digest(const char *string) __attribute__((nonnull));
 bool is_printable(const char *string) __attribute__((nonnull));
 /* With question marks in their place, in one line therefore; the caller's. */
 char *as_printable(const char *string) __attribute__((nonnull, warn_unused_result));
+/* The same of max bytes at most, without a part of a character at its end; the caller's. */
+char *as_line(const char *string, size_t max) __attribute__((nonnull, warn_unused_result));
 /* Letters and digits to begin with, then these or some of others, up to length_max in all. */
 bool is_name(const char *string, const char *others, size_t length_max) __attribute__((nonnull));
 /* Letters, digits and some of others only. */

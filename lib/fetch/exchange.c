@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -55,9 +56,9 @@ static struct error *misbehaves(const struct request_frame *request)
 	return error_new(ERROR_INTERNAL, "%s: the fetcher says what it may not", request->url);
 }
 
-static struct error *wait_for_frame(const struct answering *answering)
+static struct error *wait_for(const struct answering *answering, short events)
 {
-	struct pollfd poll_fd = { answering->exchange->socket, POLLIN, 0 };
+	struct pollfd poll_fd = { answering->exchange->socket, events, 0 };
 
 	for (;;) {
 		int ready = poll(&poll_fd, 1, time_left(answering));
@@ -77,7 +78,7 @@ static struct error *receive_frame(struct answering *answering)
 {
 	ssize_t size;
 
-	try(wait_for_frame(answering));
+	try(wait_for(answering, POLLIN));
 	do
 		size = recv(answering->exchange->socket, &answering->frame,
 			    sizeof(answering->frame), MSG_TRUNC | MSG_DONTWAIT);
@@ -101,16 +102,52 @@ static struct error *take_data(struct answering *answering)
 					   length);
 }
 
-static struct error *send_request(const struct exchange *exchange,
-				  const struct request_frame *request)
-{
-	ssize_t size;
+/* ---- what is asked ---- */
 
-	do
-		size = send(exchange->socket, request, sizeof(*request),
-			    MSG_NOSIGNAL | MSG_DONTWAIT);
-	while (size < 0 && errno == EINTR);
-	return size == sizeof(*request) ? NULL : ended(request);
+/* One that does not listen has its time like one that does not speak. */
+static struct error *send_frame(const struct answering *answering, const void *frame, size_t size)
+{
+	for (;;) {
+		const ssize_t sent =
+			send(answering->exchange->socket, frame, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (sent == (ssize_t)size)
+			return NULL;
+		if (sent >= 0 || (errno != EINTR && errno != EAGAIN))
+			return ended(answering->request);
+		try(wait_for(answering, POLLOUT));
+	}
+}
+
+static struct error *send_body(const struct answering *answering)
+{
+	const size_t size = answering->request->posted;
+	struct data_frame frame = { .type = FRAME_DATA };
+	size_t length;
+
+	for (size_t sent = 0; sent < size; sent += length) {
+		length = size - sent < FRAME_DATA_MAX ? size - sent : FRAME_DATA_MAX;
+		memcpy(frame.data, answering->exchange->body + sent, length);
+		try(send_frame(answering, &frame, data_frame_size(length)));
+	}
+	return NULL;
+}
+
+/* ---- the whole ---- */
+
+/* Ends that only some requests can have. */
+static bool fits(const struct request_frame *request, enum fetch_status status)
+{
+	switch (status) {
+	case FETCH_NOT_MODIFIED:
+		return *request->etag;
+	case FETCH_NOT_FOUND:
+		return !request->posted;
+	case FETCH_DECLINED:
+		return request->posted;
+	default:
+		return true;
+	}
 }
 
 struct error *exchange_run(const struct exchange *exchange, const struct request_frame *request,
@@ -121,14 +158,15 @@ struct error *exchange_run(const struct exchange *exchange, const struct request
 				       .left = request->limit };
 
 	answering.until = now() + silence_of(&answering);
-	try(send_request(exchange, request));
+	try(send_frame(&answering, request, sizeof(*request)));
+	try(send_body(&answering));
 	for (;;) {
 		try(receive_frame(&answering));
 		if (answering.frame.type == FRAME_END)
 			break;
 		try(take_data(&answering));
 	}
-	if (answering.frame.end.status == FETCH_NOT_MODIFIED && !*request->etag)
+	if (!fits(request, answering.frame.end.status))
 		return misbehaves(request);
 	*end = answering.frame.end;
 	return NULL;

@@ -7,7 +7,7 @@
  * that tells of an error is none here; see end_error().
  *
  *	refusal			when
- *	DOWNLOAD_TOO_SLOW	it is silent for too long, or trickles
+ *	DOWNLOAD_TOO_SLOW	it is silent for too long, trickles, or does not listen
  *
  * ERROR_INTERNAL: it ended, or said what it may not.
  */
@@ -22,6 +22,7 @@ struct exchange {
 	/* Accepts data as they come, size not 0; its error ends it all and is handed on. */
 	struct error *(*accept)(void *context, const void *data, size_t size);
 	void *context;
+	const unsigned char *body; /* the request's posted bytes; NULL if there are none */
 };
 
 struct error *exchange_run(const struct exchange *exchange, const struct request_frame *request,

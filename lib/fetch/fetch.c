@@ -27,13 +27,14 @@ static unsigned int silence_of(const struct fetch *fetch)
 }
 
 /* One that has failed us is no more; the next request starts another. */
-static struct error *ask(struct fetch *fetch, const struct request_frame *request,
-			 struct error *(*accept)(void *context, const void *data, size_t size),
-			 void *context, struct end_frame *end)
+static struct error *ask_with(struct fetch *fetch, const struct request_frame *request,
+			      const void *body,
+			      struct error *(*accept)(void *context, const void *data, size_t size),
+			      void *context, struct end_frame *end)
 {
-	struct exchange exchange = { .silence = silence_of(fetch),
-				     .accept = accept,
-				     .context = context };
+	struct exchange exchange = {
+		.silence = silence_of(fetch), .accept = accept, .context = context, .body = body
+	};
 	struct error *error;
 
 	if (fetch->fetcher.socket < 0)
@@ -43,6 +44,13 @@ static struct error *ask(struct fetch *fetch, const struct request_frame *reques
 	if (error)
 		fetcher_end(&fetch->fetcher);
 	return error ? error : end_error(end);
+}
+
+static struct error *ask(struct fetch *fetch, const struct request_frame *request,
+			 struct error *(*accept)(void *context, const void *data, size_t size),
+			 void *context, struct end_frame *end)
+{
+	return ask_with(fetch, request, NULL, accept, context, end);
 }
 
 /* ---- into memory ---- */
@@ -87,6 +95,29 @@ struct error *fetch_bytes(struct fetch *fetch, const char *url, size_t max, stru
 
 	try(fetch_bytes_if_new(fetch, url, max, NULL, bytes, &etag, &news));
 	*found = news == FETCH_NEWS;
+	return NULL;
+}
+
+/* ---- from memory ---- */
+
+_Static_assert(FETCH_POST_MAX == FRAME_POST_MAX, "what may be posted is what a fetcher takes");
+
+struct error *fetch_post(struct fetch *fetch, const char *url, const void *data, size_t size,
+			 size_t max, struct bytes *answer, bool *taken)
+{
+	_cleanup_bytes_ struct bytes said = { xcalloc(1, 1), 0 };
+	struct request_frame request;
+	struct end_frame end;
+
+	if (!size || size > FETCH_POST_MAX)
+		return error_new(ERROR_INTERNAL, "%zu bytes cannot be posted", size);
+	try(request_make(&request, url, NULL));
+	request.limit = max;
+	request.posted = (uint32_t)size;
+	try(ask_with(fetch, &request, data, add_to_bytes, &said, &end));
+	*answer = said;
+	said = (struct bytes){};
+	*taken = end.status == FETCH_FOUND;
 	return NULL;
 }
 

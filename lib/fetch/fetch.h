@@ -72,6 +72,16 @@ struct error *fetch_bytes_if_new(struct fetch *fetch, const char *url, size_t ma
 struct error *fetch_rest(struct fetch *fetch, const char *url, int file, uint64_t length,
 			 bool *found) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Post 1 to FETCH_POST_MAX bytes to a web server and take max bytes of its answer at most. They are
+ * sent once at most and led nowhere else: a redirect is a fault (SERVER_FAILED). *taken false: the
+ * server says no (4xx, 503), and *answer why.
+ */
+#define FETCH_POST_MAX (256 * 1024)
+struct error *fetch_post(struct fetch *fetch, const char *url, const void *data, size_t size,
+			 size_t max, struct bytes *answer, bool *taken)
+	__attribute__((nonnull, warn_unused_result));
+
 /* "BASE/NAME", with what a URL may not have in a path percent-encoded; the caller's. */
 char *fetch_url(const char *base, const char *name) __attribute__((nonnull, warn_unused_result));
 

@@ -43,11 +43,17 @@ struct error *request_make(struct request_frame *request, const char *url, const
 	return NULL;
 }
 
+static bool posts_or_asks(const struct request_frame *request)
+{
+	return !request->posted ||
+	       (request->posted <= FRAME_POST_MAX && !request->offset && !*request->etag);
+}
+
 bool request_is_right(const struct request_frame *request, size_t size)
 {
 	return size == sizeof(*request) && request->magic == FRAME_MAGIC &&
 	       request->offset <= INT64_MAX && is_etag_or_none(request->etag) &&
-	       ends_within(request->url, FRAME_URL_SIZE);
+	       ends_within(request->url, FRAME_URL_SIZE) && posts_or_asks(request);
 }
 
 /* ---- answers ---- */
@@ -62,9 +68,10 @@ size_t data_frame_size(size_t length)
 	return offsetof(struct data_frame, data) + length;
 }
 
-static bool is_data(size_t size)
+bool data_is_right(const struct data_frame *data, size_t size)
 {
-	return size > data_frame_size(0) && size <= data_frame_size(FRAME_DATA_MAX);
+	return size > data_frame_size(0) && size <= data_frame_size(FRAME_DATA_MAX) &&
+	       data->type == FRAME_DATA;
 }
 
 static bool is_of_transport(uint32_t refusal)
@@ -74,7 +81,7 @@ static bool is_of_transport(uint32_t refusal)
 
 static bool is_end(const struct end_frame *end, size_t size)
 {
-	if (size != sizeof(*end) || end->status > FETCH_FOUND || !is_etag_or_none(end->etag) ||
+	if (size != sizeof(*end) || end->status > FETCH_DECLINED || !is_etag_or_none(end->etag) ||
 	    !ends_within(end->message, FRAME_MESSAGE_SIZE) || !is_printable(end->message))
 		return false;
 	return end->status == FETCH_REFUSED ? is_of_transport(end->refusal) : !end->refusal;
@@ -86,7 +93,7 @@ bool answer_is_right(const union answer_frame *answer, size_t size)
 		return false;
 	switch (answer->type) {
 	case FRAME_DATA:
-		return is_data(size);
+		return data_is_right(&answer->data, size);
 	case FRAME_END:
 		return is_end(&answer->end, size);
 	}

@@ -4,9 +4,11 @@
  * network for it.
  *
  * They have a socket that keeps the bounds of messages, a frame each, in the order and sizes of
- * this machine. A request is answered by any number of data frames and an end:
+ * this machine. A request, and the bytes that it has posted, is answered by any number of data
+ * frames and an end:
  *
  *	request_frame ->
+ *	data_frame... ->	as many bytes as it says that are posted
  *				<- data_frame...
  *				<- end_frame
  *
@@ -22,11 +24,12 @@
 
 #include "base/error.h"
 
-#define FRAME_MAGIC	   0x53464531
+#define FRAME_MAGIC	   0x53464532
 #define FRAME_URL_SIZE	   4096 /* with the NUL, as the sizes below */
 #define FRAME_ETAG_SIZE	   208
 #define FRAME_MESSAGE_SIZE 4608
 #define FRAME_DATA_MAX	   16384
+#define FRAME_POST_MAX	   (256 * 1024)
 
 /* How slow an answer may be, in bytes a second, and how often it may lead somewhere else. */
 #define FETCH_TRICKLE	    1024
@@ -34,10 +37,10 @@
 
 struct request_frame {
 	uint32_t magic;
-	uint32_t unused;
-	uint64_t offset;	/* of the first byte that is wanted */
+	uint32_t posted;	/* bytes that follow, to be posted; 0: a file is asked for */
+	uint64_t offset;	/* of the first byte that is wanted; 0 if any are posted */
 	uint64_t limit;		/* bytes that may come */
-	char etag[FRAME_ETAG_SIZE]; /* of what is known already; "": nothing is */
+	char etag[FRAME_ETAG_SIZE]; /* of what is known already; "": nothing, or any are posted */
 	char url[FRAME_URL_SIZE];
 };
 
@@ -47,7 +50,8 @@ enum fetch_status {
 	FETCH_REFUSED,
 	FETCH_NOT_FOUND,	/* there is no such file */
 	FETCH_NOT_MODIFIED,	/* it is what the request's etag tells of */
-	FETCH_FOUND,
+	FETCH_FOUND,		/* or what was posted is taken */
+	FETCH_DECLINED,		/* what was posted is not taken; the data say why */
 };
 
 enum frame_type { FRAME_DATA = 1, FRAME_END = 2 };
@@ -81,6 +85,7 @@ struct error *request_make(struct request_frame *request, const char *url, const
 bool request_is_right(const struct request_frame *request, size_t size) __attribute__((nonnull));
 
 /* Whether size bytes are a frame as it must be; more than there is room for are none. */
+bool data_is_right(const struct data_frame *data, size_t size) __attribute__((nonnull));
 bool answer_is_right(const union answer_frame *answer, size_t size) __attribute__((nonnull));
 /* How many bytes a right data frame brings, and how large one with so many is. */
 size_t data_length(size_t frame_size);

@@ -15,7 +15,8 @@ struct transfer {
 /* One answer, while it comes in. */
 struct answer {
 	CURL *curl;
-	uint64_t left; /* bytes that may still come */
+	bool is_to_post; /* its refusal is of interest too */
+	uint64_t left;	 /* bytes that may still come */
 	transfer_send *send;
 	bool too_long;
 	struct data_frame frame;
@@ -29,6 +30,19 @@ static long status_of(CURL *curl)
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	return status;
+}
+
+/* How a server says no to what was posted, and why. */
+static bool is_refusal(long status)
+{
+	return (status >= 400 && status < 500) || status == 503;
+}
+
+static bool is_wanted(const struct answer *answer)
+{
+	const long status = status_of(answer->curl);
+
+	return answer->is_to_post ? status == 200 || is_refusal(status) : status < 400;
 }
 
 static bool send_all(struct answer *answer, const char *data, size_t size)
@@ -55,7 +69,7 @@ static size_t take_data(char *data, size_t one, size_t size, void *context)
 		return 0;
 	}
 	answer->left -= size;
-	if (status_of(answer->curl) >= 400)
+	if (!is_wanted(answer))
 		return size;
 	return send_all(answer, data, size) ? size : 0;
 }
@@ -115,6 +129,22 @@ static struct error *transfer_error(const struct transfer *transfer, const struc
 	}
 }
 
+static struct error *server_failed(const char *url, long status)
+{
+	return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: HTTP status %ld", url, status);
+}
+
+static struct error *check_status_of_post(const struct transfer *transfer, const char *url,
+					  enum fetch_status *result)
+{
+	const long status = status_of(transfer->curl);
+
+	if (status != 200 && !is_refusal(status))
+		return server_failed(url, status);
+	*result = status == 200 ? FETCH_FOUND : FETCH_DECLINED;
+	return NULL;
+}
+
 /* A file that may not be read is none for us: a bucket of objects says 403 for what it has not. */
 static struct error *check_status(const struct transfer *transfer, const char *url,
 				  enum fetch_status *result)
@@ -126,8 +156,7 @@ static struct error *check_status(const struct transfer *transfer, const char *u
 	else if (status == 403 || status == 404 || status == 410)
 		*result = FETCH_NOT_FOUND;
 	else if (status >= 400)
-		return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: HTTP status %ld", url,
-				    status);
+		return server_failed(url, status);
 	else
 		*result = FETCH_FOUND;
 	return NULL;
@@ -142,6 +171,10 @@ static struct error *perform(struct transfer *transfer, const char *url, struct 
 	curl_easy_setopt(transfer->curl, CURLOPT_URL, url);
 	curl_easy_setopt(transfer->curl, CURLOPT_WRITEDATA, answer);
 	code = curl_easy_perform(transfer->curl);
+	if (code != CURLE_OK && answer->is_to_post)
+		return transfer_error(transfer, answer, url, code);
+	if (answer->is_to_post)
+		return check_status_of_post(transfer, url, result);
 	if (code == CURLE_FILE_COULDNT_READ_FILE) {
 		*result = FETCH_NOT_FOUND;
 		return NULL;
@@ -174,6 +207,44 @@ static struct error *perform_if_new(struct transfer *transfer, const struct requ
 	return error;
 }
 
+static void set_posting(CURL *curl, const struct request_frame *request, const unsigned char *body)
+{
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)request->posted);
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	/* libcurl sends once more what a connection that it has used before did not answer. */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+}
+
+static void set_asking(CURL *curl)
+{
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
+	curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 0L);
+}
+
+static struct error *perform_post(struct transfer *transfer, const struct request_frame *request,
+				  const unsigned char *body, struct answer *answer,
+				  enum fetch_status *result)
+{
+	_cleanup_(headers_free)
+	struct curl_slist *headers =
+		curl_slist_append(NULL, "Content-Type: application/octet-stream");
+	struct error *error;
+
+	/* Nobody is waited for who would say that it may come. */
+	headers = curl_slist_append(headers, "Expect:");
+	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, headers);
+	set_posting(transfer->curl, request, body);
+	error = perform(transfer, request->url, answer, result);
+	set_asking(transfer->curl);
+	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, NULL);
+	return error;
+}
+
 static void copy_etag(CURL *curl, char etag[FRAME_ETAG_SIZE])
 {
 	struct curl_header *header;
@@ -183,20 +254,25 @@ static void copy_etag(CURL *curl, char etag[FRAME_ETAG_SIZE])
 }
 
 struct error *transfer_run(struct transfer *transfer, const struct request_frame *request,
-			   transfer_send *send, struct end_frame *end)
+			   const unsigned char *body, transfer_send *send, struct end_frame *end)
 {
 	struct answer answer = { .curl = transfer->curl,
+				 .is_to_post = body,
 				 .left = request->limit,
 				 .send = send,
 				 .frame.type = FRAME_DATA };
 	enum fetch_status status;
 
 	curl_easy_setopt(transfer->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)request->offset);
-	try(perform_if_new(transfer, request, &answer, &status));
+	if (body)
+		try(perform_post(transfer, request, body, &answer, &status));
+	else
+		try(perform_if_new(transfer, request, &answer, &status));
 	memset(end, 0, sizeof(*end));
 	end->type = FRAME_END;
 	end->status = status;
-	copy_etag(transfer->curl, end->etag);
+	if (!body)
+		copy_etag(transfer->curl, end->etag);
 	return NULL;
 }
 
@@ -207,9 +283,7 @@ static void set_limits(CURL *curl, long patience)
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, patience);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)FETCH_TRICKLE);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, patience);
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTS_MAX);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 }
 
@@ -233,6 +307,7 @@ struct error *transfer_open(unsigned int patience, struct transfer **transfer)
 		free(opened);
 		return error_new(ERROR_INTERNAL, "libcurl does not start");
 	}
+	set_asking(opened->curl);
 	set_limits(opened->curl, (long)patience);
 	set_issuers(opened->curl);
 	curl_easy_setopt(opened->curl, CURLOPT_NOSIGNAL, 1L);

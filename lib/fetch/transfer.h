@@ -26,9 +26,13 @@ DEFINE_CLEANUP(struct transfer *, transfer_close);
 /* Hands on data as they come, not more than FRAME_DATA_MAX at once; false: nobody wants more. */
 typedef bool transfer_send(const struct data_frame *frame, size_t length);
 
-/* Everything of the answer but its data; *end is set if there is no error only. */
+/*
+ * Everything of the answer but its data; *end is set if there is no error only. body: the request's
+ * posted bytes, which are sent once, over a connection of their own, to a web server, and to no
+ * other place that this one names; NULL if there are none.
+ */
 struct error *transfer_run(struct transfer *transfer, const struct request_frame *request,
-			   transfer_send *send, struct end_frame *end)
-	__attribute__((nonnull, warn_unused_result));
+			   const unsigned char *body, transfer_send *send, struct end_frame *end)
+	__attribute__((nonnull(1, 2, 4, 5), warn_unused_result));
 
 #endif

@@ -4,6 +4,7 @@
 static const char first[] =
 	/* Who pays, for what. */
 	"CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT,"
+	" digested INTEGER,"
 	" created INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE plan (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
 	" currency TEXT NOT NULL, distribution TEXT, releases TEXT, days INTEGER,"
@@ -40,7 +41,9 @@ static const char first[] =
 
 	/* Kernels, updates and CVEs, as machines tell of them. */
 	"CREATE TABLE kernel (build_id TEXT PRIMARY KEY, kernel_release TEXT NOT NULL,"
-	" distribution TEXT, version TEXT, covered_until INTEGER) STRICT;"
+	" distribution TEXT, version TEXT, covered_until INTEGER, series TEXT,"
+	" series_digest TEXT) STRICT;"
+	"CREATE INDEX kernel_version ON kernel (kernel_release, version);"
 	"CREATE TABLE known_update (id INTEGER PRIMARY KEY, build_id TEXT NOT NULL,"
 	" name TEXT NOT NULL, title TEXT, severity TEXT, cves TEXT NOT NULL, effective TEXT,"
 	" added INTEGER, first_seen INTEGER NOT NULL, UNIQUE (build_id, name)) STRICT;"
@@ -130,10 +133,11 @@ static const char first[] =
 	/* Who is told. */
 	"CREATE TABLE webhook (id INTEGER PRIMARY KEY,"
 	" account INTEGER NOT NULL REFERENCES account (id), url TEXT NOT NULL,"
-	" secret TEXT NOT NULL, created INTEGER NOT NULL) STRICT;"
+	" secret TEXT NOT NULL, created INTEGER NOT NULL, told INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE delivery (id INTEGER PRIMARY KEY,"
 	" webhook INTEGER NOT NULL REFERENCES webhook (id), event TEXT NOT NULL,"
-	" attempts INTEGER NOT NULL, due INTEGER NOT NULL, delivered INTEGER, problem TEXT) STRICT;"
+	" attempts INTEGER NOT NULL, created INTEGER NOT NULL, due INTEGER NOT NULL,"
+	" delivered INTEGER, problem TEXT, is_silent INTEGER) STRICT;"
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
 const char *const fleet_migrations[] = { first };

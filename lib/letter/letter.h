@@ -43,7 +43,7 @@ const char *letter_word_name(enum letter_word word);
 struct error *letter_write(const struct letter *letter, EVP_PKEY *key, char **text)
 	__attribute__((nonnull, warn_unused_result));
 
-/* The bytes must outlive the letter. REPORT_MALFORMED: it has no such first line, or is too long. */
+/* The bytes must outlive the letter. REPORT_MALFORMED: it has no such line, or is too long. */
 struct error *letter_read(const void *bytes, size_t size, struct letter *letter)
 	__attribute__((nonnull, warn_unused_result));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A machine that takes a new identity: its old key signs the letter that says so (LETTER_RENEW), and
- * the new one a proof that it is there and wants to follow this one.
+ * A machine that takes a new identity: its old key signs the letter that says so (LETTER_RENEW),
+ * and the new one a proof that it is there and wants to follow this one.
  */
 #ifndef SUTURE_RENEWAL_H
 #define SUTURE_RENEWAL_H

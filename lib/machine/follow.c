@@ -253,15 +253,21 @@ static const char *unless_empty(const char *text)
 }
 
 /* The users of another tree are not ours. */
-static struct error *open_mirrors(const struct machine *machine, struct mirrors *mirrors)
+struct fetch_options follow_fetch_options(const struct machine *machine)
 {
 	const struct policy *policy = &machine->policy;
-	const struct fetch_options options = {
+
+	return (struct fetch_options){
 		.patience = policy->patience,
 		.proxy = unless_empty(policy->values[POLICY_PROXY]),
 		.ca_file = unless_empty(policy->values[POLICY_CA_FILE]),
 		.user = sysroot_is_set() ? NULL : policy->values[POLICY_USER],
 	};
+}
+
+static struct error *open_mirrors(const struct machine *machine, struct mirrors *mirrors)
+{
+	const struct fetch_options options = follow_fetch_options(machine);
 
 	return mirrors_init(mirrors, &options);
 }

@@ -19,6 +19,9 @@
 #define STORE_DIRECTORY MACHINE_DIRECTORY "/metadata"
 #define LAST_CHECK_FILE MACHINE_DIRECTORY "/last-check.json"
 
+/* How this machine's policy has one talk to the network. Points into the machine. */
+struct fetch_options follow_fetch_options(const struct machine *machine) __attribute__((nonnull));
+
 struct follower {
 	struct machine *machine;
 	struct mirrors mirrors;

@@ -190,6 +190,7 @@ static struct plan_policy plan_policy_of(const struct machine *machine, int64_t 
 				     .suspects = machine->journal.suspects,
 				     .pin = *pin ? pin : NULL,
 				     .delay = policy->delay,
+				     .advice = advice_in_force(&machine->advice, now),
 				     .machine = machine->id,
 				     .now = now };
 }
@@ -253,6 +254,7 @@ void machine_close(struct machine *machine)
 	journal_deinit(&machine->journal);
 	series_deinit(&machine->series);
 	block_list_deinit(&machine->blocked);
+	advice_deinit(&machine->advice);
 	state_deinit(&machine->state);
 	free(machine->release);
 	free(machine->build_id);
@@ -268,6 +270,7 @@ struct error *machine_open(struct machine *machine)
 	_cleanup_machine_ struct machine opened = MACHINE_NONE;
 
 	try(read_machine(&opened));
+	advice_read(&opened.advice);
 	opened.id = sysroot_line("/etc/machine-id");
 	if (!opened.id)
 		opened.id = xstrdup("");

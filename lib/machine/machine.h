@@ -8,9 +8,11 @@
  *	/etc/suture/disable			if it is there, nothing is changed
  *	/var/lib/suture/metadata/		what of the repository is believed (tuf/store.h)
  *	/var/lib/suture/last-check.json		last_check.h
+ *	/var/lib/suture/fleet/			membership.h, advice.h
  *	/var/lib/suture/kernels/BUILDID/
  *		series.json, block.json		as they were verified last
  *		journal.json			journal.h
+ *		last-change.json		last_change.h
  *		core/suture.ko			the core module, if the repository has it
  *		updates/ID/			updates that were fetched
  *
@@ -21,6 +23,7 @@
 
 #include "client/manifest.h"
 #include "client/state.h"
+#include "machine/advice.h"
 #include "machine/journal.h"
 #include "machine/policy.h"
 #include "series/plan.h"
@@ -39,6 +42,7 @@ struct machine {
 	struct journal journal;
 	struct series series; /* of this kernel; without a build_id: none is known */
 	struct block_list blocked;
+	struct advice advice; /* of the fleet's service */
 	struct state state; /* what the kernel says, by state_read_applied() */
 	bool was_settled;   /* the journal on the disk has an intent that was left over */
 	int lock;	    /* -1: it is looked at only */

@@ -10,8 +10,11 @@
 #include "base/memory.h"
 #include "client/sysroot.h"
 
-#define PATIENCE_MAX 3600
-#define DELAY_MAX    (366 * 86400)
+#define PATIENCE_MAX  3600
+#define DELAY_MAX     (366 * 86400L)
+#define TAGS_MAX      32
+#define TAG_NAME_MAX  63
+#define TAG_VALUE_MAX 255
 
 /* ---- values: what is wrong with one, or NULL ---- */
 
@@ -102,6 +105,45 @@ static const char *take_apply(struct policy *policy, const char *value)
 	return NULL;
 }
 
+static const char *take_service(struct policy *policy, const char *value)
+{
+	(void)policy;
+	return !*value || (is_url(value) && strncmp(value, "file:", 5) && !strchr(value, ' '))
+		       ? NULL
+		       : "service: a URL that begins with https:// or http://";
+}
+
+static bool is_tag(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	_cleanup_free_ char *name = equals ? xstrndup(word, (size_t)(equals - word)) : NULL;
+
+	return name && is_name(name, "._-", TAG_NAME_MAX) && equals[1] &&
+	       strlen(equals + 1) <= TAG_VALUE_MAX;
+}
+
+/* One name has one value. */
+static bool has_name(const struct string_list *tags, size_t n, const char *tag)
+{
+	const size_t length = strcspn(tag, "=") + 1;
+
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(tags->items[i], tag, length))
+			return true;
+	return false;
+}
+
+static const char *take_tags(struct policy *policy, const char *value)
+{
+	struct string_list *tags = &policy->tags;
+
+	string_list_add_words(tags, value);
+	for (size_t i = 0; i < tags->n_items; i++)
+		if (!is_tag(tags->items[i]) || has_name(tags, i, tags->items[i]))
+			return "tags: NAME=VALUE between blanks, each name once";
+	return tags->n_items <= TAGS_MAX && is_printable(value) ? NULL : "tags: too many, or odd";
+}
+
 /* ---- the keys ---- */
 
 static const struct row {
@@ -121,6 +163,8 @@ static const struct row {
 	[POLICY_HOLD] = { "policy", "hold", "", take_hold },
 	[POLICY_WINDOW] = { "policy", "window", "", take_window },
 	[POLICY_APPLY] = { "boot", "apply", "yes", take_apply },
+	[POLICY_SERVICE] = { "fleet", "service", "", take_service },
+	[POLICY_TAGS] = { "fleet", "tags", "", take_tags },
 };
 _Static_assert(ARRAY_SIZE(rows) == POLICY_KEYS, "each key has its row");
 
@@ -204,6 +248,7 @@ void policy_deinit(struct policy *policy)
 		free(policy->values[key]);
 	string_list_deinit(&policy->sources);
 	string_list_deinit(&policy->held);
+	string_list_deinit(&policy->tags);
 }
 
 /* ---- changing ---- */

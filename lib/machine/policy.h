@@ -37,6 +37,8 @@ enum policy_key {
 	POLICY_HOLD,
 	POLICY_WINDOW,
 	POLICY_APPLY,
+	POLICY_SERVICE,
+	POLICY_TAGS,
 	POLICY_KEYS,
 };
 
@@ -50,6 +52,7 @@ struct policy {
 	struct string_list held; /* ids */
 	struct window window;
 	bool applies_at_boot;
+	struct string_list tags; /* "NAME=VALUE" */
 };
 
 /* Refuses with POLICY_WRONG. name: what errors call the file. */

@@ -55,6 +55,7 @@ static const struct {
 	[PLAN_BEYOND_PIN] = { "beyond-pin", "beyond the pin %s" },
 	[PLAN_TOO_NEW] = { "too-new", "younger than the policy's delay%s" },
 	[PLAN_NOT_ROLLED_OUT] = { "not-rolled-out", "not rolled out to this machine yet%s" },
+	[PLAN_HELD_BACK] = { "held-back", "held back by the fleet: %s" },
 	[PLAN_REQUIRES] = { "requires", "needs %s" },
 	[PLAN_EXCLUDES] = { "excludes", "excludes %s" },
 };

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "machine/core_module.h"
+#include "machine/last_change.h"
 
 /* What comes: files for those that can be applied now, and entries for those that wait as well. */
 struct coming {
@@ -136,10 +137,10 @@ static struct error *change(struct machine *machine, struct coming *coming,
 	return why ? why : machine_reread(machine);
 }
 
-struct error *transition(struct machine *machine, const struct string_list *installs,
-			 const struct string_list *removes,
-			 const struct transaction_options *options,
-			 struct transition_result *result)
+static struct error *attempt(struct machine *machine, const struct string_list *installs,
+			     const struct string_list *removes,
+			     const struct transaction_options *options,
+			     struct transition_result *result)
 {
 	_cleanup_(coming_deinit)
 	struct coming coming = {};
@@ -149,6 +150,22 @@ struct error *transition(struct machine *machine, const struct string_list *inst
 	if (!installs->n_items && !removes->n_items)
 		return error_new(ERROR_NO_CHANGE, "nothing to do");
 	return change(machine, &coming, removes, options, result);
+}
+
+struct error *transition(struct machine *machine, const struct string_list *installs,
+			 const struct string_list *removes,
+			 const struct transaction_options *options,
+			 struct transition_result *result)
+{
+	const struct transaction_result *transaction = &result->applied.transaction;
+	struct error *error = attempt(machine, installs, removes, options, result);
+	const struct last_change change = { installs, removes, error,
+					    transaction->attempts ? transaction->last.pause_ns
+								  : 0 };
+
+	if (installs->n_items || removes->n_items)
+		last_change_write(machine, &change);
+	return error;
 }
 
 void transition_result_deinit(struct transition_result *result)

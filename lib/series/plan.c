@@ -11,7 +11,7 @@
 struct item {
 	bool is_applied, is_wanted, is_held, stays, goes;
 	const struct block *block;
-	bool comes;
+	bool comes, would_come; /* would: without any advice */
 };
 
 struct planner {
@@ -20,6 +20,7 @@ struct planner {
 	struct item *items;
 	size_t n_reach; /* updates that the pin lets through */
 	bool is_explicit;
+	const struct plan_advice *advice; /* NULL: it is not asked for */
 	struct plan *plan;
 };
 
@@ -51,6 +52,15 @@ static bool *marks_of(const struct series *series, const struct string_list *ids
 			marks[update - series->updates] = true;
 	}
 	return marks;
+}
+
+/*
+ * The same without any advice. What excludes is judged by this: else whoever advises could have one
+ * update come by holding another one back.
+ */
+static bool would_be_there(const struct item *item)
+{
+	return item->would_come || (item->is_applied && !item->goes);
 }
 
 /* ---- effective versions ---- */
@@ -300,7 +310,8 @@ static bool is_too_new(const struct plan_policy *policy, const struct series_upd
 	return policy->delay && policy->now - update->added < policy->delay;
 }
 
-static const char *missing_requirement(const struct planner *planner, size_t i)
+static const char *missing_requirement(const struct planner *planner, size_t i,
+				       bool (*is_there)(const struct item *item))
 {
 	const struct string_list *requires = &update_at(planner, i)->requires;
 
@@ -317,7 +328,7 @@ static const char *excluded(const struct planner *planner, size_t i)
 	for (size_t k = 0; k < planner->series->n_updates; k++) {
 		const struct series_update *other = update_at(planner, k);
 
-		if (is_there(&planner->items[k]) &&
+		if (would_be_there(&planner->items[k]) &&
 		    (string_list_contains(&update->conflicts, other->id) ||
 		     string_list_contains(&other->conflicts, update->id)))
 			return other->id;
@@ -325,11 +336,41 @@ static const char *excluded(const struct planner *planner, size_t i)
 	return NULL;
 }
 
+/* NULL: nothing does. */
+static const char *what_holds_back(const struct plan_advice *advice, const char *id)
+{
+	for (size_t i = 0; i < advice->n_holds; i++)
+		if (!strcmp(advice->holds[i].id, id))
+			return advice->holds[i].text;
+	return string_list_contains(&advice->released, id) ? NULL : advice->others;
+}
+
+/* It would come, if nobody advised against it. */
+static void plan_advised(struct planner *planner, size_t i)
+{
+	const char *id = update_at(planner, i)->id;
+	const char *why = planner->advice ? what_holds_back(planner->advice, id) : NULL;
+	const char *missing = missing_requirement(planner, i, is_there);
+	struct item *item = &planner->items[i];
+
+	item->would_come = true;
+	if (why) {
+		skip(planner, i, PLAN_HELD_BACK, why);
+		return;
+	}
+	if (missing) {
+		skip(planner, i, PLAN_REQUIRES, missing);
+		return;
+	}
+	item->comes = true;
+	string_list_add(&planner->plan->installs, id);
+}
+
 static struct error *plan_install(struct planner *planner, size_t i)
 {
 	const struct series_update *update = update_at(planner, i);
 	const struct plan_policy *policy = planner->policy;
-	struct item *item = &planner->items[i];
+	const struct item *item = &planner->items[i];
 	const char *other;
 
 	if (item->block)
@@ -344,14 +385,13 @@ static struct error *plan_install(struct planner *planner, size_t i)
 		return skip_or_refuse(planner, i, PLAN_TOO_NEW, NULL);
 	if (!planner->is_explicit && !is_rolled_out(planner, update))
 		return skip_or_refuse(planner, i, PLAN_NOT_ROLLED_OUT, NULL);
-	other = missing_requirement(planner, i);
+	other = missing_requirement(planner, i, would_be_there);
 	if (other)
 		return skip_or_refuse(planner, i, PLAN_REQUIRES, other);
 	other = excluded(planner, i);
 	if (other)
 		return skip_or_refuse(planner, i, PLAN_EXCLUDES, other);
-	item->comes = true;
-	string_list_add(&planner->plan->installs, update->id);
+	plan_advised(planner, i);
 	return NULL;
 }
 
@@ -395,6 +435,7 @@ struct error *plan_make(const struct series *series, const struct block_list *bl
 		.policy = policy,
 		.items = items,
 		.is_explicit = request->scope == PLAN_ONLY || request->scope == PLAN_CVE,
+		.advice = request->scope == PLAN_ALL ? policy->advice : NULL,
 		.plan = &made,
 	};
 

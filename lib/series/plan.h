@@ -3,6 +3,8 @@
  * What a machine has to do to follow its kernel's series.
  *
  * The machine decides that by itself, from what is signed and its own policy: nobody sends plans.
+ * A fleet's service may advise to hold updates back. That is all it can do: whatever it says, what
+ * is installed is a part of what would be without it, and what is removed is the same.
  *
  *	removes		what is withdrawn, and what requires it; the last one first
  *	installs	what is asked for and may be, in the order of the series
@@ -20,11 +22,25 @@
 #include "series/block_list.h"
 #include "series/series.h"
 
+/* An id that the series does not have means nothing. */
+struct plan_hold {
+	char *id;
+	char *text; /* what holds it, for people */
+};
+
+struct plan_advice {
+	struct plan_hold *holds;
+	size_t n_holds;
+	char *others;		     /* what holds every id not in released; NULL: nothing does */
+	struct string_list released; /* which others does not hold */
+};
+
 struct plan_policy {
 	struct string_list held; /* ids */
 	struct string_list suspects; /* ids during which the machine went down; none is installed */
 	const char *pin;	 /* an effective version beyond which nothing goes, or NULL */
 	int64_t delay;		 /* seconds that an update must be out */
+	const struct plan_advice *advice; /* or NULL */
 	const char *machine;	 /* whose share of a roll-out is asked for */
 	int64_t now;		 /* seconds since 1970 */
 };
@@ -48,6 +64,7 @@ enum plan_reason {
 	PLAN_BEYOND_PIN,
 	PLAN_TOO_NEW,	      /* for the policy's delay */
 	PLAN_NOT_ROLLED_OUT,  /* to this machine */
+	PLAN_HELD_BACK,	      /* by the advice; 'other' says why */
 	PLAN_REQUIRES,	      /* 'other', which is not there */
 	PLAN_EXCLUDES,	      /* 'other', which is there */
 };
@@ -67,7 +84,8 @@ struct plan {
 };
 
 /*
- * applied: ids. What is asked for by id or CVE need not have waited its time, but it is refused
+ * applied: ids. What is asked for by id, CVE or version is not held back by the advice. What is
+ * asked for by id or CVE need not have waited its time either, but it is refused
  * with HELD, SUSPECT, BEYOND_PIN, BLOCKED, EXCLUDES or NOT_IN_SERIES if it may not be; a version
  * with BEYOND_PIN or NOT_IN_SERIES. So is a pin that is no version of the series.
  */

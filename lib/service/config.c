@@ -122,6 +122,80 @@ static const char *take_inactive(struct config *config, const char *value)
 		       : "inactive: from 1m to 366d";
 }
 
+static const char *take_source(struct config *config, const char *value)
+{
+	config->repository.sources = text_or_null(value);
+	return NULL;
+}
+
+static const char *take_root(struct config *config, const char *value)
+{
+	if (*value != '/')
+		return "root: an absolute path";
+	config->repository.root = value;
+	return NULL;
+}
+
+static const char *take_kept(struct config *config, const char *value)
+{
+	if (!*value)
+		return "store: a directory";
+	config->repository.store = value;
+	return NULL;
+}
+
+static const char *take_proxy(struct config *config, const char *value)
+{
+	config->repository.proxy = text_or_null(value);
+	return NULL;
+}
+
+static const char *take_ca_file(struct config *config, const char *value)
+{
+	config->repository.ca_file = text_or_null(value);
+	return NULL;
+}
+
+static const char *take_look(struct config *config, const char *value)
+{
+	return duration_parse(value, 7 * DAY, &config->repository.interval) &&
+			       config->repository.interval >= 60
+		       ? NULL
+		       : "interval: from 1m to 7d";
+}
+
+static const char *take_sendmail(struct config *config, const char *value)
+{
+	if (*value && *value != '/')
+		return "sendmail: an absolute path";
+	config->mail.sendmail = text_or_null(value);
+	return NULL;
+}
+
+/* It becomes a header. */
+static const char *take_from(struct config *config, const char *value)
+{
+	if (*value && (!strchr(value, '@') || !consists_of(value, "@.+_-")))
+		return "from: an address, as suture@example.org";
+	config->mail.from = text_or_null(value);
+	return NULL;
+}
+
+static const char *take_console(struct config *config, const char *value)
+{
+	if (*value && (strncmp(value, "https://", 8) && strncmp(value, "http://", 7)))
+		return "console: a URL that begins with https:// or http://";
+	if (!is_printable(value))
+		return "console: it has control characters";
+	config->mail.console = text_or_null(value);
+	return NULL;
+}
+
+static const char *take_hour(struct config *config, const char *value)
+{
+	return take_number(value, 23, &config->mail.hour) ? NULL : "hour: from 0 to 23";
+}
+
 /* ---- the keys ---- */
 
 static const struct row {
@@ -142,6 +216,16 @@ static const struct row {
 	[CONFIG_NAME] = { "fleet", "name", "Suture", take_name },
 	[CONFIG_INTERVAL] = { "fleet", "interval", "1h", take_interval },
 	[CONFIG_INACTIVE] = { "fleet", "inactive", "7d", take_inactive },
+	[CONFIG_SOURCE] = { "repository", "source", "", take_source },
+	[CONFIG_ROOT] = { "repository", "root", "/etc/suture/root.json", take_root },
+	[CONFIG_KEPT] = { "repository", "store", CONFIG_STATE "/repository", take_kept },
+	[CONFIG_PROXY] = { "repository", "proxy", "", take_proxy },
+	[CONFIG_CA_FILE] = { "repository", "ca_file", "", take_ca_file },
+	[CONFIG_LOOK] = { "repository", "interval", "15m", take_look },
+	[CONFIG_SENDMAIL] = { "mail", "sendmail", "", take_sendmail },
+	[CONFIG_FROM] = { "mail", "from", "", take_from },
+	[CONFIG_CONSOLE] = { "mail", "console", "", take_console },
+	[CONFIG_HOUR] = { "mail", "hour", "6", take_hour },
 };
 _Static_assert(ARRAY_SIZE(rows) == CONFIG_KEYS, "each key has its row");
 
@@ -182,10 +266,13 @@ static const char *take_entry(void *context, const struct ini_entry *entry)
 /* What lines alone do not tell. */
 static struct error *check(const struct config *config, const char *name)
 {
-	if (!config->http.certificate == !config->http.key)
-		return NULL;
-	return error_refuse(SUTURE_REFUSAL_CONFIGURATION_WRONG,
-			    "%s: a certificate and its key go together", name);
+	if (!config->http.certificate != !config->http.key)
+		return error_refuse(SUTURE_REFUSAL_CONFIGURATION_WRONG,
+				    "%s: a certificate and its key go together", name);
+	if (!config->mail.sendmail != !config->mail.from)
+		return error_refuse(SUTURE_REFUSAL_CONFIGURATION_WRONG,
+				    "%s: sendmail and from go together", name);
+	return NULL;
 }
 
 /* To the parser of INI files it is a machine's policy. */

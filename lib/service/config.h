@@ -31,7 +31,31 @@ enum config_key {
 	CONFIG_NAME,
 	CONFIG_INTERVAL,
 	CONFIG_INACTIVE,
+	CONFIG_SOURCE,
+	CONFIG_ROOT,
+	CONFIG_KEPT,
+	CONFIG_PROXY,
+	CONFIG_CA_FILE,
+	CONFIG_LOOK,
+	CONFIG_SENDMAIL,
+	CONFIG_FROM,
+	CONFIG_CONSOLE,
+	CONFIG_HOUR,
 	CONFIG_KEYS,
+};
+
+/* The repository that is followed; text that is not said is NULL. */
+struct config_repository {
+	const char *sources; /* URLs with blanks between; NULL: none is followed */
+	const char *root, *store, *proxy, *ca_file;
+	int64_t interval; /* seconds */
+};
+
+/* The daily mail. */
+struct config_mail {
+	const char *sendmail; /* NULL: none is sent */
+	const char *from, *console;
+	unsigned int hour;
 };
 
 struct config {
@@ -39,6 +63,8 @@ struct config {
 	bool is_set[CONFIG_KEYS];
 	struct http_options http;	/* its strings are those of the values */
 	struct service_options service; /* the same */
+	struct config_repository repository;
+	struct config_mail mail;
 };
 
 /* name: what errors call the file. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "service/tick.h"
 
-#include <errno.h>
-#include <pthread.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -10,6 +9,7 @@
 #include "http/log.h"
 #include "service/history.h"
 #include "service/protection.h"
+#include "service/rounds.h"
 
 #define MINUTE 60
 #define HOUR   3600
@@ -104,12 +104,12 @@ void tick_now(struct service *service, int64_t now)
 
 /* ---- the thread ---- */
 
+#define PAUSE 15 /* seconds */
+
 struct tick {
 	struct service *service;
-	pthread_t thread;
-	pthread_mutex_t lock; /* of what is below */
-	pthread_cond_t ended;
-	bool ends;
+	int64_t due[ARRAY_SIZE(jobs)];
+	struct rounds *rounds;
 };
 
 static int64_t monotonic(void)
@@ -120,80 +120,26 @@ static int64_t monotonic(void)
 	return time.tv_sec;
 }
 
-static bool has_ended(struct tick *tick)
-{
-	bool ends;
-
-	pthread_mutex_lock(&tick->lock);
-	ends = tick->ends;
-	pthread_mutex_unlock(&tick->lock);
-	return ends;
-}
-
 /* The clock of the wall may be set; what is due goes by the other one. */
-static void run_due(struct tick *tick, int64_t due[static ARRAY_SIZE(jobs)])
+static int64_t run_due(struct rounds *rounds, void *context)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(jobs) && !has_ended(tick); i++) {
-		if (monotonic() < due[i])
+	struct tick *tick = context;
+
+	for (size_t i = 0; i < ARRAY_SIZE(jobs) && !rounds_end(rounds); i++) {
+		if (monotonic() < tick->due[i])
 			continue;
 		run_job(tick->service, &jobs[i], service_now());
-		due[i] = monotonic() + jobs[i].every;
+		tick->due[i] = monotonic() + jobs[i].every;
 	}
+	return PAUSE;
 }
-
-static void wait(struct tick *tick)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += MINUTE / 4;
-	pthread_mutex_lock(&tick->lock);
-	if (!tick->ends)
-		pthread_cond_timedwait(&tick->ended, &tick->lock, &until);
-	pthread_mutex_unlock(&tick->lock);
-}
-
-static void *run(void *data)
-{
-	int64_t due[ARRAY_SIZE(jobs)] = {};
-	struct tick *tick = data;
-
-	while (!has_ended(tick)) {
-		run_due(tick, due);
-		wait(tick);
-	}
-	return NULL;
-}
-
-static void init_condition(pthread_cond_t *condition)
-{
-	pthread_condattr_t attributes;
-
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(condition, &attributes);
-	pthread_condattr_destroy(&attributes);
-}
-
-static void tick_free(struct tick *tick)
-{
-	pthread_cond_destroy(&tick->ended);
-	pthread_mutex_destroy(&tick->lock);
-	free(tick);
-}
-DEFINE_CLEANUP(struct tick *, tick_free);
 
 struct error *tick_start(struct service *service, struct tick **tick)
 {
-	_cleanup_(tick_freep)
-	struct tick *started = xcalloc(1, sizeof(*started));
+	_cleanup_free_ struct tick *started = xcalloc(1, sizeof(*started));
 
 	started->service = service;
-	pthread_mutex_init(&started->lock, NULL);
-	init_condition(&started->ended);
-	errno = pthread_create(&started->thread, NULL, run, started);
-	if (errno)
-		return error_errno("cannot start a thread");
+	try(rounds_start(run_due, started, &started->rounds));
 	*tick = take(started);
 	return NULL;
 }
@@ -202,10 +148,6 @@ void tick_stop(struct tick *tick)
 {
 	if (!tick)
 		return;
-	pthread_mutex_lock(&tick->lock);
-	tick->ends = true;
-	pthread_cond_signal(&tick->ended);
-	pthread_mutex_unlock(&tick->lock);
-	pthread_join(tick->thread, NULL);
-	tick_free(tick);
+	rounds_stop(tick->rounds);
+	free(tick);
 }

@@ -307,6 +307,24 @@ masked()
 	sed -E -e 's/\b([0-9a-f]{40}|[0-9a-f]{12})\b/COMMIT/g' -e 's/\b0\.[0-9]+/SURE/g'
 }
 
+# as_nobody COMMAND...: on the machine itself, as a user that is not root, who cannot come into the
+# directory of this test
+as_nobody()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		place=$(mktemp -d)
+		chmod 755 "$place"
+		cp "$(command -v "$1")" "$place"
+		shift
+		SUTURE_SYSROOT='' setpriv --reuid=65534 --regid=65534 --clear-groups \
+			"$place/suture" "$@"
+		status=$?
+		rm -r "$place"
+		return $status
+	fi
+	SUTURE_SYSROOT='' "$@"
+}
+
 # with_mounts COMMAND...: with mounts of its own; in a chroot, root may have them and no other user
 with_mounts()
 {
@@ -339,6 +357,92 @@ web()
 	kill $server
 	wait $server 2>/dev/null
 	return $status
+}
+
+# What the service of a fleet answers is scripted (tests/web/server.c), in a directory of this name.
+# advise FILTER [WORD]: to what is posted as WORD, by jq from what is good for any machine
+advise()
+{
+	mkdir -p fleet/api/1
+	{
+		echo 200
+		jq -n '{format: 1, machine: "@UUID@", authorization: "allowed", renew: false,
+			group: "web", next: 3600, good_until: "2026-12-05T12:00:00Z", hold: [],
+			hold_others: null, release: []}' | jq "$1"
+	} >"fleet/api/1/${2:-report}"
+}
+
+# declines STATUS TOKEN MESSAGE [WORD]
+declines()
+{
+	mkdir -p fleet/api/1
+	printf '%s\n{"refusal": {"code": 1, "token": "%s", "message": "%s"}}' "$1" "$2" "$3" \
+		>"fleet/api/1/${4:-report}"
+}
+
+# The access key of the fleet's, and what the machine has as its member.
+# shellcheck disable=SC2034 # for the transcripts
+access_key=suture-access-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+membership=root/var/lib/suture/fleet
+
+# The service is where the machine has it, whichever port that is now.
+# shellcheck disable=SC2016 # jq has variables of its own
+at_fleet()
+{
+	[ ! -e "$membership/membership.json" ] ||
+		edit "$membership/membership.json" --arg url "$URL" '.service = $url'
+	"$@"
+}
+
+# fleet COMMAND...: with the service on the web, with $FAULTS; names of machines are not the same in
+# two runs
+fleet()
+{
+	web fleet "${FAULTS:-}" at_fleet "$@" >fleet.out 2>fleet.err
+	status=$?
+	named <fleet.out
+	named <fleet.err >&2
+	return $status
+}
+
+named()
+{
+	sed -E -e 's/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g'
+}
+
+# verifies LETTER PUBLIC-KEY, by another program's word
+verifies()
+{
+	{
+		head -n 1 "$1" | sed 's/ [0-9a-f]*$//'
+		sed 1d "$1"
+	} >signed
+	head -n 1 "$1" | sed 's/.* //' | tr a-f A-F | tr -d '\n' | basenc --base16 -d >signature
+	openssl pkeyutl -verify -pubin -inkey "$2" -rawin -in signed -sigfile signature
+}
+
+# A machine that follows a repository on the disk and is a member of the fleet.
+# shellcheck disable=SC2016 # the variables are known when the service is there
+member()
+{
+	follower "file://$PWD/repo"
+	put /proc/sys/kernel/hostname 'host\n'
+	advise . enrol
+	advise .
+	fleet eval 'suture enrol $access_key --service $URL' >/dev/null
+}
+
+# later SECONDS: what time it is then
+later()
+{
+	SUTURE_NOW=$((1795867200 + $1))
+	export SUTURE_NOW
+}
+
+# The number of letters that the machine has sent.
+serial()
+{
+	jq .serial "$membership/membership.json"
 }
 
 # A repository with few keys, and a client who begins to trust it.
@@ -469,4 +573,14 @@ completes_all()
 		done
 		echo "${#verbs[@]} verbs"' "$SUTURE_COMPLETIONS" "$1" |
 		sed "s/^[1-9][0-9]* verbs/right, with verbs/;s/^0 verbs/right, without verbs/"
+}
+
+# look SOURCE...: what the service makes of a repository, with either database the same
+look()
+{
+	content-look "sqlite://$PWD/fleet.db" repo/metadata/1.root.json store "$@" >looked || return
+	cat looked
+	[ -n "${SUTURE_TEST_POSTGRES:-}" ] || return 0
+	content-look "$SUTURE_TEST_POSTGRES" repo/metadata/1.root.json store-2 "$@" >other || return
+	diff looked other
 }

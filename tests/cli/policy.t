@@ -16,6 +16,8 @@ $ suture config
 > hold         =   (not set)
 > window       =   (not set)
 > apply        = yes  (not set)
+> service      =   (not set)
+> tags         =   (not set)
 $ put /etc/suture/suture.conf '# ours\n[repository]\n#source = https://updates.example.org/\n\n[policy]\n# slowly\ndelay = 2d\n'
 $ suture config get delay
 > 2d

@@ -40,10 +40,11 @@ SUTURE_SYSROOT=$work/tree/root
 export PATH SUTURE_SYSROOT
 cd "$work/tree" || exit 1
 
-# Paths of this run are not a part of the transcript.
+# Paths and times of this run are not a part of the transcript.
 print_output()
 {
-	sed -e "s|$work/tree/||g" -e 's|127\.0\.0\.1:[0-9]*|WEB|g' -e "s|^|$1 |" -e 's| $||' "$2"
+	sed -e "s|$work/tree/||g" -e 's|127\.0\.0\.1:[0-9]*|WEB|g' \
+		-e 's|after [0-9]* ms|after 0 ms|' -e "s|^|$1 |" -e 's| $||' "$2"
 }
 
 run_command()

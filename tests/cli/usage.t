@@ -13,6 +13,9 @@ $ suture
 !   pin       go to a version and not beyond it
 !   config    show or change the machine's policy
 !   trust     trust a repository's root
+!   enrol     become a member of a fleet
+!   report    tell the fleet's service how this machine stands
+!   leave     be in no fleet any more
 !   boot      apply again what was applied before the boot
 !   apply     apply updates to the running kernel, all or none
 !   undo      take updates back, all or none
@@ -43,6 +46,9 @@ $ suture --help
 >   pin       go to a version and not beyond it
 >   config    show or change the machine's policy
 >   trust     trust a repository's root
+>   enrol     become a member of a fleet
+>   report    tell the fleet's service how this machine stands
+>   leave     be in no fleet any more
 >   boot      apply again what was applied before the boot
 >   apply     apply updates to the running kernel, all or none
 >   undo      take updates back, all or none

@@ -50,8 +50,11 @@ static void check_request(const uint8_t *data, size_t size)
 	struct request_frame request = {};
 
 	memcpy(&request, data, size < sizeof(request) ? size : sizeof(request));
-	if (request_is_right(&request, size))
-		must(strlen(request.url) < FRAME_URL_SIZE && strlen(request.etag) <= 200);
+	if (!request_is_right(&request, size))
+		return;
+	must(strlen(request.url) < FRAME_URL_SIZE && strlen(request.etag) <= 200);
+	must(request.posted <= FRAME_POST_MAX);
+	must(!request.posted || (!request.offset && !*request.etag));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes as a machine's letter: they are refused, or what was read of them, written again, is the
- * same but for the signature, which verifies then, as the stranger's did not.
+ * Any bytes as a machine's letter: they are refused, or what was read of them, written again, is
+ * the same but for the signature, which verifies then, as the stranger's did not.
  */
 #include <stdint.h>
 #include <stdlib.h>

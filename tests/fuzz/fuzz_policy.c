@@ -52,7 +52,10 @@ static void check_window(const char *text)
 /* What every key's section is called; a key is put where it belongs. */
 static const char *section_of(enum policy_key key)
 {
-	return key < POLICY_MODE ? "repository" : key < POLICY_APPLY ? "policy" : "boot";
+	return key < POLICY_MODE      ? "repository"
+	       : key < POLICY_APPLY   ? "policy"
+	       : key < POLICY_SERVICE ? "boot"
+				      : "fleet";
 }
 
 static void expect_others(const struct policy *before, const struct policy *after,

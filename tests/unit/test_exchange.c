@@ -87,6 +87,21 @@ static struct error *ask(const char *etag, struct end_frame *end)
 	return exchange_run(&exchange, &request, end);
 }
 
+static struct error *post(size_t size, struct end_frame *end)
+{
+	static unsigned char body[FRAME_POST_MAX];
+	const struct exchange exchange = {
+		.socket = ours, .silence = 1, .accept = take_all, .body = body
+	};
+	struct request_frame request;
+
+	memset(body, 'x', sizeof(body));
+	assert_null(request_make(&request, URL, NULL));
+	request.limit = LIMIT;
+	request.posted = (uint32_t)size;
+	return exchange_run(&exchange, &request, end);
+}
+
 static void assert_fails(enum error_kind kind, const char *words)
 {
 	struct end_frame end = { .status = 99 };
@@ -189,6 +204,46 @@ static void test_long_url(void **state)
 	assert_null(request_make(&request, url + 1, NULL));
 }
 
+static void test_post(void **state)
+{
+	struct request_frame request;
+	struct data_frame frame;
+	struct end_frame end;
+
+	(void)state;
+	say_data(3);
+	say_end((struct end_frame){ .status = FETCH_DECLINED });
+	assert_null(post(FRAME_DATA_MAX + 1, &end));
+	assert_int_equal(end.status, FETCH_DECLINED);
+	assert_int_equal(taken.size, 3);
+	assert_int_equal(recv(theirs, &request, sizeof(request), 0), sizeof(request));
+	assert_true(request_is_right(&request, sizeof(request)));
+	assert_int_equal(request.posted, FRAME_DATA_MAX + 1);
+	assert_int_equal(recv(theirs, &frame, sizeof(frame), 0), sizeof(frame));
+	assert_true(data_is_right(&frame, sizeof(frame)));
+	assert_int_equal(recv(theirs, &frame, sizeof(frame), 0), data_frame_size(1));
+}
+
+static bool is_right_with(uint32_t posted, uint64_t offset, const char *etag)
+{
+	struct request_frame request;
+
+	assert_null(request_make(&request, URL, etag));
+	request.posted = posted;
+	request.offset = offset;
+	return request_is_right(&request, sizeof(request));
+}
+
+static void test_requests_that_post(void **state)
+{
+	(void)state;
+	assert_true(is_right_with(FRAME_POST_MAX, 0, NULL));
+	assert_false(is_right_with(FRAME_POST_MAX + 1, 0, NULL));
+	assert_false(is_right_with(1, 1, NULL));
+	assert_false(is_right_with(1, 0, "\"a\""));
+	assert_true(is_right_with(0, 1, "\"a\""));
+}
+
 /* ---- what the caller cannot take ---- */
 
 static void test_take_fails(void **state)
@@ -250,7 +305,8 @@ static void test_short_end(void **state)
 static void test_wrong_ends(void **state)
 {
 	struct end_frame ends[] = {
-		{ .status = FETCH_FOUND + 1 },
+		{ .status = FETCH_DECLINED + 1 },
+		{ .status = FETCH_DECLINED },	  /* nothing was posted */
 		{ .status = FETCH_NOT_MODIFIED }, /* nothing was known */
 		{ .status = FETCH_REFUSED, .refusal = SUTURE_REFUSAL_METADATA_ROLLBACK },
 		{ .status = FETCH_REFUSED },
@@ -262,12 +318,43 @@ static void test_wrong_ends(void **state)
 	};
 
 	(void)state;
-	memset(ends[7].message, 'x', FRAME_MESSAGE_SIZE);
-	memset(ends[8].etag, 'x', FRAME_ETAG_SIZE);
+	memset(ends[8].message, 'x', FRAME_MESSAGE_SIZE);
+	memset(ends[9].etag, 'x', FRAME_ETAG_SIZE);
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		say_end(ends[i]);
 		assert_misbehaves();
 	}
+}
+
+/* What is posted is there, or not; it was not asked for. */
+static void test_wrong_ends_of_posts(void **state)
+{
+	static const enum fetch_status statuses[] = { FETCH_NOT_FOUND, FETCH_NOT_MODIFIED };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+		struct end_frame end = { .status = 99 };
+		_cleanup_error_ struct error *error = NULL;
+
+		say_end((struct end_frame){ .status = statuses[i] });
+		error = post(1, &end);
+		assert_non_null(error);
+		assert_non_null(strstr(error->message, "says what it may not"));
+		assert_int_equal(end.status, 99);
+	}
+}
+
+/* More than the socket holds, and nobody takes it. */
+static void test_does_not_listen(void **state)
+{
+	const double before = seconds();
+	struct end_frame end;
+	_cleanup_error_ struct error *error = post(FRAME_POST_MAX, &end);
+
+	(void)state;
+	assert_non_null(error);
+	assert_int_equal(error->refusal, SUTURE_REFUSAL_DOWNLOAD_TOO_SLOW);
+	assert_true(seconds() - before < 10);
 }
 
 static void test_ends_at_once(void **state)
@@ -330,6 +417,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_file, begin, finish),
 		cmocka_unit_test_setup_teardown(test_errors, begin, finish),
+		cmocka_unit_test_setup_teardown(test_post, begin, finish),
+		cmocka_unit_test(test_requests_that_post),
+		cmocka_unit_test_setup_teardown(test_wrong_ends_of_posts, begin, finish),
+		cmocka_unit_test_setup_teardown(test_does_not_listen, begin, finish),
 		cmocka_unit_test(test_etags),
 		cmocka_unit_test(test_long_url),
 		cmocka_unit_test_setup_teardown(test_take_fails, begin, finish),

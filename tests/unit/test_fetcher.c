@@ -292,6 +292,59 @@ static void test_wrong_request(void **state)
 	finish(&launch, &fetcher);
 }
 
+/* So does what is said to be posted and is not. */
+static void check_wrong_body(const void *frame, size_t size)
+{
+	struct launch launch;
+	struct fetcher fetcher;
+	struct request_frame request;
+	char byte;
+
+	start(NULL, &launch, &fetcher);
+	assert_null(request_make(&request, "http://127.0.0.1:1/", NULL));
+	request.posted = 2;
+	assert_int_equal(write(fetcher.socket, &request, sizeof(request)), sizeof(request));
+	assert_int_equal(write(fetcher.socket, frame, size), (ssize_t)size);
+	assert_int_equal(read(fetcher.socket, &byte, 1), 0);
+	finish(&launch, &fetcher);
+}
+
+static void test_wrong_body(void **state)
+{
+	const struct data_frame data = { .type = FRAME_DATA }, end = { .type = FRAME_END };
+
+	(void)state;
+	check_wrong_body(&data, data_frame_size(3));
+	check_wrong_body(&data, data_frame_size(0));
+	check_wrong_body(&end, data_frame_size(2));
+}
+
+/* Files are not posted to, and nobody listens there. */
+static void test_post_goes_to_the_web(void **state)
+{
+	static const char *const urls[] = { "file:///tmp/posted", "http://127.0.0.1:1/" };
+	const struct data_frame data = { .type = FRAME_DATA };
+	struct launch launch;
+	struct fetcher fetcher;
+
+	(void)state;
+	start(NULL, &launch, &fetcher);
+	for (size_t i = 0; i < ARRAY_SIZE(urls); i++) {
+		const struct exchange exchange = { .socket = fetcher.socket,
+						   .silence = 30,
+						   .accept = drop_data,
+						   .body = data.data };
+		struct request_frame request;
+		struct end_frame end;
+
+		assert_null(request_make(&request, urls[i], NULL));
+		request.posted = 10;
+		assert_null(exchange_run(&exchange, &request, &end));
+		assert_int_equal(end.status, i ? FETCH_REFUSED : FETCH_USAGE);
+	}
+	finish(&launch, &fetcher);
+}
+
 /* sleep(1), of so much patience, does not see that its socket is closed. */
 static void test_dies_with_parent(void **state)
 {
@@ -344,6 +397,8 @@ int main(void)
 		cmocka_unit_test(test_no_program),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_wrong_request),
+		cmocka_unit_test(test_wrong_body),
+		cmocka_unit_test(test_post_goes_to_the_web),
 		cmocka_unit_test(test_dies_with_parent),
 	};
 

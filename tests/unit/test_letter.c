@@ -237,12 +237,12 @@ static void test_first_lines(void **state)
 static void test_upper_case_signature(void **state)
 {
 	_cleanup_free_ char *text = write_letter(LETTER_REPORT, 1, BODY);
-	char *signature = strchr(text, '\n') - 128;
+	const size_t end = strcspn(text, "\n");
 
 	(void)state;
-	for (size_t i = 0; i < 128; i++)
-		if (signature[i] >= 'a')
-			signature[i] = (char)(signature[i] - 32);
+	for (size_t i = end - 128; i < end; i++)
+		if (text[i] >= 'a')
+			text[i] = (char)(text[i] - 32);
 	assert_malformed(text);
 }
 

@@ -354,6 +354,101 @@ static void a_cve_is_fixed_by_whoever_fixes_it(void **state)
 	expect_refused(SUTURE_REFUSAL_NOT_IN_SERIES);
 }
 
+/* ---- advice ---- */
+
+static struct plan_hold holds[8];
+static struct plan_advice advice;
+static char text[] = "ring 2 waits", others[] = "the fleet is halted";
+
+static void advise(const char *held)
+{
+	static char name[64];
+
+	strcpy(name, held);
+	holds[0] = (struct plan_hold){ name, text };
+	advice = (struct plan_advice){ .holds = holds, .n_holds = 1 };
+	world.policy.advice = &advice;
+}
+
+static void what_is_advised_against_waits(void **state)
+{
+	(void)state;
+	three();
+	advise("one");
+	expect("", "three");
+	expect_skip("one", PLAN_HELD_BACK, text);
+	expect_skip("two", PLAN_REQUIRES, "one");
+	advise("stranger");
+	expect("", "one, two, three");
+}
+
+static void all_others_may_be_advised_against(void **state)
+{
+	(void)state;
+	three();
+	advise("three");
+	advice.others = others;
+	expect("", "");
+	expect_skip("one", PLAN_HELD_BACK, others);
+	expect_skip("three", PLAN_HELD_BACK, text);
+	string_list_add(&advice.released, "one");
+	string_list_add(&advice.released, "three");
+	expect("", "one");
+	expect_skip("two", PLAN_HELD_BACK, others);
+	string_list_deinit(&advice.released);
+}
+
+static void what_is_asked_for_by_name_is_not_advised_against(void **state)
+{
+	(void)state;
+	three();
+	advise("one");
+	advice.others = others;
+	ask(PLAN_ONLY, "two");
+	expect("", "one, two");
+	world.request.scope = PLAN_CVE;
+	free(world.request.names.items[0]);
+	world.request.names.items[0] = xstrdup("CVE-2026-3");
+	expect("", "three");
+	world.request.scope = PLAN_TO;
+	free(world.request.names.items[0]);
+	world.request.names.items[0] = xstrdup("6.1.171-1");
+	expect("", "one");
+}
+
+static void what_is_withdrawn_goes_whatever_is_advised(void **state)
+{
+	(void)state;
+	three();
+	string_list_add(&world.applied, "one");
+	block_list_add(&world.blocked, "one", NULL, "it crashes");
+	advise("one");
+	advice.others = others;
+	expect("one", "");
+}
+
+/* The owner's own reasons come first: they are there without a fleet too. */
+static void what_the_owner_holds_is_held(void **state)
+{
+	(void)state;
+	three();
+	string_list_add(&world.policy.held, "one");
+	advise("one");
+	expect("", "three");
+	expect_skip("one", PLAN_HELD, NULL);
+}
+
+/* Else whoever advises would choose. */
+static void nothing_comes_for_another_is_advised_against(void **state)
+{
+	(void)state;
+	three();
+	string_list_add(&world.series.updates[2].conflicts, "one");
+	advise("one");
+	expect("", "");
+	expect_skip("three", PLAN_EXCLUDES, "one");
+}
+
 /* ---- in any world ---- */
 
 static unsigned int seed = 1;
@@ -535,6 +630,68 @@ static void what_must_hold_holds_in_any_world(void **state)
 	}
 }
 
+static void make_advice(void)
+{
+	static char names[8][2];
+
+	advice = (struct plan_advice){ .holds = holds, .others = any(2) ? others : NULL };
+	for (unsigned int i = 0; i < 8; i++) {
+		strcpy(names[i], name_of(i));
+		if (!any(3))
+			holds[advice.n_holds++] = (struct plan_hold){ names[i], text };
+		if (!any(3))
+			string_list_add(&advice.released, names[i]);
+	}
+}
+
+static bool is_asked_for(const char *id)
+{
+	for (size_t i = 0; i < advice.n_holds; i++)
+		if (!strcmp(advice.holds[i].id, id))
+			return false;
+	return !advice.others || has(&advice.released, id);
+}
+
+/* The order too. */
+static void check_part_of(const struct plan *without)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < world.plan.installs.n_items; i++) {
+		const char *id = world.plan.installs.items[i];
+
+		while (k < without->installs.n_items && strcmp(without->installs.items[k], id))
+			k++;
+		assert_true(k < without->installs.n_items);
+		assert_true(is_asked_for(id));
+	}
+	assert_int_equal(world.plan.removes.n_items, without->removes.n_items);
+	for (size_t i = 0; i < without->removes.n_items; i++)
+		assert_string_equal(world.plan.removes.items[i], without->removes.items[i]);
+}
+
+static void advice_takes_away_and_nothing_else_in_any_world(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct plan without;
+
+		end(NULL);
+		make_world();
+		plan();
+		without = world.plan;
+		world.plan = (struct plan){};
+		make_advice();
+		world.policy.advice = &advice;
+		plan();
+		check_part_of(&without);
+		for (size_t k = 0; k < world.series.n_updates; k++)
+			check_update(&world.series.updates[k]);
+		plan_deinit(&without);
+		string_list_deinit(&advice.released);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -549,6 +706,13 @@ int main(void)
 		TEST(what_is_withdrawn_does_not_come),
 		TEST(what_is_held_keeps_what_it_requires),
 		TEST(what_is_held_and_not_there_keeps_nothing),
+		TEST(what_is_advised_against_waits),
+		TEST(all_others_may_be_advised_against),
+		TEST(what_is_asked_for_by_name_is_not_advised_against),
+		TEST(what_is_withdrawn_goes_whatever_is_advised),
+		TEST(what_the_owner_holds_is_held),
+		TEST(nothing_comes_for_another_is_advised_against),
+		TEST(advice_takes_away_and_nothing_else_in_any_world),
 		TEST(a_pin_is_an_end),
 		TEST(what_is_new_waits),
 		TEST(without_a_delay_no_clock_is_asked),

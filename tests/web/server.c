@@ -17,6 +17,10 @@
  *	500	a fault of the server's
  *	file	a redirect to file:///etc/passwd
  *	whole	no part can be asked for
+ *
+ * What is posted to PATH goes to PATH.got1, PATH.got2, ... and to PATH.got. The answer is the file
+ * PATH: its first line is the status, and in the rest @UUID@ is the third word that was posted and
+ * @NEW@ the "uuid" in the JSON behind it.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,11 +37,13 @@
 #include <unistd.h>
 
 #define REQUEST_MAX 8192
+#define POSTED_MAX  (1024 * 1024)
 
 struct request {
 	char path[REQUEST_MAX];
 	char etag[128];
 	long from;
+	long posted; /* bytes; -1: it is a GET */
 };
 
 static const char *directory, *log_path;
@@ -109,9 +115,13 @@ static void copy_header(const char *head, const char *name, char *value, size_t 
 
 static bool parse(const char *head, struct request *request)
 {
-	char range[64];
+	char range[64], length[64];
 
-	if (sscanf(head, "GET %8191s HTTP/1.1", request->path) != 1)
+	request->posted = -1;
+	copy_header(head, "\r\nContent-Length:", length, sizeof(length));
+	if (sscanf(head, "POST %8191s HTTP/1.1", request->path) == 1)
+		request->posted = strtol(length, NULL, 10);
+	else if (sscanf(head, "GET %8191s HTTP/1.1", request->path) != 1)
 		return false;
 	copy_header(head, "\r\nIf-None-Match:", request->etag, sizeof(request->etag));
 	copy_header(head, "\r\nRange:", range, sizeof(range));
@@ -229,7 +239,119 @@ static int put_named(int client, const struct request *request)
 	return code;
 }
 
-static int answer(int client, const struct request *request)
+/* ---- what is posted ---- */
+
+static char *read_whole(const char *name)
+{
+	char *text = calloc(1, POSTED_MAX);
+	FILE *file = fopen(name, "r");
+
+	if (!file) {
+		free(text);
+		return NULL;
+	}
+	if (!text || (fread(text, 1, POSTED_MAX - 1, file) == 0 && ferror(file)))
+		die(name);
+	fclose(file);
+	return text;
+}
+
+static void write_whole(const char *name, const char *text)
+{
+	FILE *file = fopen(name, "w");
+
+	if (!file || fputs(text, file) < 0 || fclose(file))
+		die(name);
+}
+
+/* What was read with the head is its beginning. */
+static char *read_posted(int client, const char *head, long size)
+{
+	char *text = calloc(1, POSTED_MAX);
+	const char *body = strstr(head, "\r\n\r\n") + 4;
+	size_t has = strlen(body);
+
+	if (!text || size < 0 || size >= POSTED_MAX)
+		die("posted");
+	memcpy(text, body, has);
+	while (has < (size_t)size) {
+		ssize_t n = read(client, text + has, (size_t)size - has);
+
+		if (n <= 0)
+			exit(1);
+		has += (size_t)n;
+	}
+	return text;
+}
+
+/* The first that is not there yet. */
+static void keep_posted(const char *path, const char *text)
+{
+	char name[2 * REQUEST_MAX];
+	int n = 0;
+
+	do
+		snprintf(name, sizeof(name), "%s/%s.got%d", directory, path, ++n);
+	while (!access(name, F_OK));
+	write_whole(name, text);
+	snprintf(name, sizeof(name), "%s/%s.got", directory, path);
+	write_whole(name, text);
+}
+
+static char *script_of(const char *path)
+{
+	char name[2 * REQUEST_MAX];
+
+	snprintf(name, sizeof(name), "%s/%s", directory, path);
+	return read_whole(name);
+}
+
+static void replace(char *text, const char *word, const char *by)
+{
+	char *at;
+
+	while ((at = strstr(text, word))) {
+		memmove(at + strlen(by), at + strlen(word), strlen(at + strlen(word)) + 1);
+		memcpy(at, by, strlen(by));
+	}
+}
+
+static int put_script(int client, const char *path, char *script, const char *posted)
+{
+	char uuid[64] = "", new_uuid[64] = "", more[64];
+	const char *json = strstr(posted, "\"uuid\":\"");
+	char *body = strchr(script, '\n');
+	int status = atoi(script);
+
+	body = body ? body + 1 : script + strlen(script);
+	sscanf(posted, "%*s %*s %63s", uuid);
+	if (json)
+		sscanf(json, "\"uuid\":\"%36s", new_uuid);
+	replace(body, "@UUID@", uuid);
+	replace(body, "@NEW@", new_uuid);
+	snprintf(more, sizeof(more), "Content-Length: %zu\r\n", strlen(body));
+	put_head(client, status, has_fault(path, "endless") ? "" : more);
+	put_content(client, path, body, strlen(body));
+	return status;
+}
+
+static int take_posted(int client, const struct request *request, const char *head)
+{
+	char *posted = read_posted(client, head, request->posted);
+	char *script = script_of(request->path);
+	int status = 404;
+
+	keep_posted(request->path, posted);
+	if (script)
+		status = put_script(client, request->path, script, posted);
+	else
+		put_head(client, 404, "Content-Length: 0\r\n");
+	free(script);
+	free(posted);
+	return status;
+}
+
+static int answer(int client, const struct request *request, const char *head)
 {
 	if (has_fault(request->path, "silent"))
 		pause();
@@ -241,7 +363,8 @@ static int answer(int client, const struct request *request)
 		put_head(client, 302, "Location: file:///etc/passwd\r\nContent-Length: 0\r\n");
 		return 302;
 	}
-	return put_named(client, request);
+	return request->posted < 0 ? put_named(client, request)
+				   : take_posted(client, request, head);
 }
 
 /* ---- connections ---- */
@@ -267,7 +390,7 @@ static void serve(int client)
 		return;
 	passed = (long)strlen(head);
 	decode(request.path);
-	status = answer(client, &request);
+	status = answer(client, &request, head);
 	write_log(status, request.path);
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a machine reports of itself (docs/service.md), also one that is in no fleet. */
+#ifndef SUTURE_MEMBER_REPORT_H
+#define SUTURE_MEMBER_REPORT_H
+
+#include "base/json.h"
+#include "machine/machine.h"
+
+/*
+ * A new object, as of now (seconds since 1970). about_to: the machine is about to install what its
+ * plan says.
+ */
+json_t *report_make(const struct machine *machine, bool about_to, int64_t now)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

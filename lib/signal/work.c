@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signal/work.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "http/log.h"
+#include "service/rounds.h"
+#include "signal/webhook.h"
+
+#define RECEIVER_PATIENCE 10 /* seconds */
+#define DELIVERY_PAUSE	  5
+#define MAIL_PAUSE	  300
+#define HOUR		  3600
+#define DAY		  (24 * HOUR)
+
+/* ---- the repository ---- */
+
+struct writing {
+	const struct content *content;
+	int64_t now;
+};
+
+static struct error *write_content(struct db *db, void *data)
+{
+	const struct writing *writing = data;
+
+	return content_write(db, writing->content, writing->now);
+}
+
+struct error *work_look(struct service *service, const struct work_options *options, int64_t now)
+{
+	_cleanup_content_ struct content content = {};
+	struct db *db;
+
+	try(service_db(service, &db));
+	try(content_look(&options->content, now, content_is_known, db, &content));
+	if (!content.n_items)
+		return NULL;
+	return service_change(service, write_content, &(struct writing){ &content, now });
+}
+
+/* ---- webhooks ---- */
+
+static struct error *gather(struct service *service, struct db *db, int64_t now)
+{
+	return webhook_has_news(db) ? service_change(service, webhook_gather, &now) : NULL;
+}
+
+struct error *work_deliver(struct service *service, int64_t now, bool *sent)
+{
+	_cleanup_deliveries_ struct deliveries deliveries = {};
+	struct delivery_outcome outcome = { &deliveries, now };
+	struct db *db;
+
+	try(service_db(service, &db));
+	try(gather(service, db, now));
+	try(deliveries_list(db, now, &deliveries));
+	if (deliveries.n_items) {
+		deliveries_send(&deliveries, RECEIVER_PATIENCE);
+		try(service_change(service, deliveries_note, &outcome));
+	}
+	*sent = deliveries.n_items;
+	return NULL;
+}
+
+/* ---- mails ---- */
+
+/* What cannot be sent to one account is logged, and the next gets its own. */
+static void send_mail(const struct digest_options *options, const struct digest_account *account,
+		      const char *mail)
+{
+	_cleanup_error_ struct error *error = digest_send(options, mail);
+
+	if (error)
+		log_note("the mail to %s is not sent: %s", account->email, error->message);
+}
+
+static struct error *mail_one(struct service *service, const struct digest_options *options,
+			      const struct digest_account *account, int64_t now)
+{
+	struct digest_mark mark = { account->id, now };
+	_cleanup_free_ char *mail = NULL;
+	struct db *db;
+
+	try(service_db(service, &db));
+	try(digest_write(db, options, account, now, &mail));
+	try(service_change(service, digest_mark, &mark));
+	send_mail(options, account, mail);
+	return NULL;
+}
+
+struct error *work_mail(struct service *service, const struct work_options *options, int64_t now)
+{
+	_cleanup_digest_accounts_ struct digest_accounts accounts = {};
+	struct digest_options mail = options->mail;
+	struct db *db;
+
+	if (now % DAY < (int64_t)options->hour * HOUR)
+		return NULL;
+	mail.inactive_after = service_options(service)->inactive_after;
+	try(service_db(service, &db));
+	try(digest_due(db, now, &accounts));
+	for (size_t i = 0; i < accounts.n_items; i++)
+		try(mail_one(service, &mail, &accounts.items[i], now));
+	return NULL;
+}
+
+/* ---- threads ---- */
+
+struct work {
+	struct service *service;
+	struct work_options options;
+	struct rounds *look, *deliver, *mail;
+};
+
+static void tell(const char *what, struct error *error)
+{
+	if (error)
+		log_note("%s: %s", what, error->message);
+	error_free(error);
+}
+
+/* Many services are started at one moment, and are not to ask a mirror at one. */
+static int64_t jitter(int64_t interval)
+{
+	const int64_t tenth = interval / 10;
+
+	return interval - tenth + (tenth ? random() % (2 * tenth + 1) : 0);
+}
+
+static int64_t look_round(struct rounds *rounds, void *context)
+{
+	struct work *work = context;
+
+	(void)rounds;
+	tell("the repository", work_look(work->service, &work->options, service_now()));
+	return jitter(work->options.interval);
+}
+
+/* As long as there is something it goes on; who gives no answer is not asked again soon. */
+static int64_t deliver_round(struct rounds *rounds, void *context)
+{
+	struct work *work = context;
+	bool sent = true;
+
+	while (sent && !rounds_end(rounds)) {
+		sent = false;
+		tell("webhooks", work_deliver(work->service, service_now(), &sent));
+	}
+	return DELIVERY_PAUSE;
+}
+
+static int64_t mail_round(struct rounds *rounds, void *context)
+{
+	struct work *work = context;
+
+	(void)rounds;
+	tell("mails", work_mail(work->service, &work->options, service_now()));
+	return MAIL_PAUSE;
+}
+
+static struct error *start(struct work *work)
+{
+	try(rounds_start(deliver_round, work, &work->deliver));
+	if (work->options.content.sources.n_items)
+		try(rounds_start(look_round, work, &work->look));
+	if (work->options.mail.sendmail)
+		try(rounds_start(mail_round, work, &work->mail));
+	return NULL;
+}
+
+void work_stop(struct work *work)
+{
+	if (!work)
+		return;
+	rounds_stop(work->look);
+	rounds_stop(work->deliver);
+	rounds_stop(work->mail);
+	string_list_deinit(&work->options.content.sources);
+	free(work);
+}
+DEFINE_CLEANUP(struct work *, work_stop);
+
+struct error *work_start(struct service *service, const struct work_options *options,
+			 struct work **work)
+{
+	_cleanup_(work_stopp)
+	struct work *started = xcalloc(1, sizeof(*started));
+
+	started->service = service;
+	started->options = *options;
+	started->options.content.sources = (struct string_list){};
+	string_list_add_all(&started->options.content.sources, &options->content.sources);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	try(start(started));
+	*work = take(started);
+	return NULL;
+}
