@@ -11,6 +11,9 @@ typedef struct error *console_answer(const struct call *call, struct http_respon
 console_answer look_fleet, look_machines, look_machine, look_updates, look_update, look_cves,
 	look_cve, look_groups, look_keys, look_audit;
 
+/* answer_subscription.c, answer_inspector.c: these as well */
+console_answer look_subscription, look_inspector;
+
 /* answer_change.c: forms, after which another page is looked at */
 console_answer change_authorization, change_group_of_machine, change_machine_removed,
 	change_rollout, change_group, change_ring, change_key_revoked;

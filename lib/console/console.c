@@ -24,6 +24,7 @@ static struct error *mark(const struct call *call, struct http_response *respons
 static const struct endpoint endpoints[] = {
 	{ HTTP_GET, "/console.css", ROLE_NOBODY, style, 0 },
 	{ HTTP_GET, "/console.svg", ROLE_NOBODY, mark, 0 },
+	{ HTTP_GET, "/inspector", ROLE_NOBODY, look_inspector, 0 },
 	{ HTTP_GET, "/login", ROLE_NOBODY, look_login, 0 },
 	{ HTTP_POST, "/login", ROLE_NOBODY, begin_session, 0 },
 	{ HTTP_POST, "/logout", ROLE_READ, end_session, 0 },
@@ -37,6 +38,7 @@ static const struct endpoint endpoints[] = {
 	{ HTTP_GET, "/cves/{name}", ROLE_READ, look_cve, 0 },
 	{ HTTP_GET, "/groups", ROLE_READ, look_groups, 0 },
 	{ HTTP_GET, "/keys", ROLE_READ, look_keys, 0 },
+	{ HTTP_GET, "/subscription", ROLE_READ, look_subscription, 0 },
 	{ HTTP_GET, "/audit", ROLE_READ, look_audit, 0 },
 
 	{ HTTP_POST, "/machines/{uuid}/authorize", ROLE_OPERATOR, change_authorization, 0 },

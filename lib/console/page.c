@@ -52,8 +52,13 @@ static void put_head(struct html *html, const struct page *page)
 static const struct entry {
 	const char *path, *title;
 } entries[] = {
-	{ "/", "Fleet" },      { "/machines", "Machines" }, { "/updates", "Updates" },
-	{ "/cves", "CVEs" },   { "/groups", "Groups" },	    { "/keys", "Keys" },
+	{ "/", "Fleet" },
+	{ "/machines", "Machines" },
+	{ "/updates", "Updates" },
+	{ "/cves", "CVEs" },
+	{ "/groups", "Groups" },
+	{ "/keys", "Keys" },
+	{ "/subscription", "Subscription" },
 	{ "/audit", "Audit" },
 };
 
@@ -165,7 +170,8 @@ void page_end(struct html *html)
 {
 	html_close(html, "main");
 	html_open(html, "footer");
-	html_text(html, "Suture " SUTURE_VERSION ". Times are UTC.");
+	html_text(html, "Suture " SUTURE_VERSION ". Times are UTC. ");
+	html_leaf(html, "a", "What does a kernel lack?", "href", "/inspector");
 	html_close(html, "footer");
 	html_close(html, "body");
 	html_close(html, "html");

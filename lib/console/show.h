@@ -43,6 +43,15 @@ void show_keys(struct html *html, const struct page *page, const json_t *keys,
 void show_new_key(struct html *html, const char *label, const struct secret *secret)
 	__attribute__((nonnull));
 
+/* {"plans": of subscription_list(), "usage": of usage_list(), "months": [{month, account}]}, of
+ * which there are none if several accounts are looked at */
+void show_subscription(struct html *html, const struct page *page, const json_t *subscription)
+	__attribute__((nonnull(1, 2)));
+
+/* Of inspector_ask(), or NULL as long as nothing was asked. */
+void show_inspector(struct html *html, const struct page *page, const char *text,
+		    const json_t *answer) __attribute__((nonnull(1, 2)));
+
 void show_audit(struct html *html, const struct page *page, const json_t *list)
 	__attribute__((nonnull(1, 2)));
 

@@ -50,6 +50,6 @@ void put_span(struct html *html, int64_t seconds) __attribute__((nonnull));
 
 /* A list of terms: a row of table_put() for one object. */
 void facts_put(struct html *html, const struct page *page, const struct column *columns,
-	       const json_t *item) __attribute__((nonnull));
+	       const json_t *item) __attribute__((nonnull(1, 2, 3)));
 
 #endif

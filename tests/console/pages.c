@@ -93,6 +93,16 @@ static void put_refusal(struct html *html, const struct page *page, const json_t
 	show_refusal(html, error, 404);
 }
 
+static void put_subscription(struct html *html, const struct page *page, const json_t *fleet)
+{
+	show_subscription(html, page, OF("subscription"));
+}
+
+static void put_inspector(struct html *html, const struct page *page, const json_t *fleet)
+{
+	show_inspector(html, page, value_text(OF("wanted"), "text"), OF("inspector"));
+}
+
 const struct made_page made_pages[] = {
 	{ "fleet", "/", "/", "Fleet", put_fleet },
 	{ "machines", "/machines", "/machines", "Machines", put_machines },
@@ -106,6 +116,8 @@ const struct made_page made_pages[] = {
 	{ "keys", "/keys", "/keys", "Keys", put_keys },
 	{ "key", "/keys/new", "/keys", "A new key", put_new_key },
 	{ "audit", "/audit", "/audit", "Audit", put_audit },
+	{ "subscription", "/subscription", "/subscription", "Subscription", put_subscription },
+	{ "inspector", "/inspector", NULL, "What does a kernel lack?", put_inspector },
 	{ "login", "/login", NULL, "Sign in", put_login },
 	{ "refusal", "/refusal", NULL, "That is not there", put_refusal },
 };

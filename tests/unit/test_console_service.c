@@ -176,6 +176,9 @@ static void nobody_sees_anything_without_a_key(void **state)
 	look("/machines/x", 401);
 	assert_says("name=\"to\" value=\"/machines/x\"");
 	look("/nothing", 404);
+	look("/inspector?text=%3Cscript%3E", 200);
+	assert_says("&lt;script&gt;");
+	assert_says("No kernel of this name is known here.");
 	look("/login", 200);
 	assert_says("&lt;Test&gt;");
 	assert_int_equal(ask("POST /login", "", "key=suture-api-0"), 401);
@@ -241,6 +244,10 @@ static void pages_show_a_fleet(void **state)
 		"/audit",
 		"/cves/CVE-2026-1",
 		"/machines?hostname=script&status=up-to-date&tag=site&active=true&notice=moved",
+		"/subscription",
+		"/subscription?account=1",
+		"/inspector",
+		"/inspector?text=Linux+x+6.1.0-99-test+%3Cb%3E",
 		"/updates?text=fix&offset=1",
 		"/?account=1",
 		"/machines?update=!fix-a&cve=",
@@ -264,6 +271,8 @@ static void pages_show_a_fleet(void **state)
 	update_path = path_of_update("fix-a");
 	look(update_path, 200);
 	assert_says("<h1>fix-a</h1>");
+	look("/subscription", 200);
+	assert_says("/api/1/statements/2026-11.html?account=default");
 	look("/machines?offset=x", 400);
 	look("/machines?account=7777777777777777", 400);
 	look("/machines/no-such", 404);
