@@ -31,8 +31,9 @@ struct error *look_login(const struct call *call, struct http_response *response
 }
 
 /*
- * Another site's page could sign its visitor in, with a key of its owner's, to see what they type
- * then. There is no session yet whose token would tell; browsers say where a form is from.
+ * Another host's page could sign its visitor in, with a key of its owner's, to see what they type
+ * then. There is no session yet whose token would tell; browsers say where a form is from. Other
+ * sites are refused by serve.h, other hosts of our site here.
  */
 static struct error *check_own_form(const struct call *call)
 {

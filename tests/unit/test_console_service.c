@@ -207,7 +207,7 @@ static void session_begins_and_ends(void **state)
 	/* only where we are, and not from another's page */
 	make_key(ROLE_READ, 0, &secret);
 	form = xasprintf("key=%s&to=%%2F%%2Fother.example", secret.text);
-	assert_int_equal(ask("POST /login", "Sec-Fetch-Site: cross-site\r\n", form), 403);
+	assert_int_equal(ask("POST /login", "Sec-Fetch-Site: same-site\r\n", form), 403);
 	assert_int_equal(ask("POST /login", "Sec-Fetch-Site: same-origin\r\n", form), 303);
 	assert_says("Location: /\r\n");
 	end();
