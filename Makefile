@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep cost install deb packages-check e2e clean
+	interop sweep console-shots cost install deb packages-check e2e clean
 
 all: build/build.ninja
 	ninja -C build
@@ -86,6 +86,13 @@ cost: build/build.ninja
 
 fresh:
 	tests/fresh/run
+
+#: make console-shots   pictures of the console's pages in build/console-shots, by chromium, which
+#:                  is too large for 'make deps' (tests/console/packages)
+console-shots: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build tests/console/server
+	tests/console/screenshots build/console-shots
 
 #: make install     install with PREFIX, which the first 'make' fixes, and DESTDIR
 install: all

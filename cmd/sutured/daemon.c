@@ -8,6 +8,7 @@
 #include "api/family.h"
 #include "base/memory.h"
 #include "billing/billing.h"
+#include "console/console.h"
 #include "http/log.h"
 #include "notify.h"
 #include "service/config.h"
@@ -23,7 +24,8 @@
 #define REPOSITORY_PATIENCE 30 /* seconds */
 
 static const struct family *const families[] = { &health_family, &letters_family, &api_family,
-						 &billing_family, &signal_family };
+						 &billing_family, &signal_family,
+						 &console_family };
 
 /* What runs. Whatever is asked ends first. */
 struct running {
@@ -43,6 +45,8 @@ static void running_stop(struct running *running)
 	work_stop(running->work);
 	tick_stop(running->tick);
 	serving_free(running->serving);
+	if (running->service)
+		console_forget(running->service);
 	service_close(running->service);
 	config_deinit(&running->config);
 }
