@@ -3,8 +3,8 @@
  * A change that somebody makes: one transaction with its line in the audit log. If somebody else
  * changes the same at that moment, all of it is done once more.
  *
- * Within somebody else's transaction, such as the writer's (writer.h), it is a part of that one: its
- * owner does all of it once more.
+ * Within somebody else's transaction, such as the writer's (writer.h), it is a part of that one:
+ * its owner does all of it once more.
  */
 #ifndef SUTURE_FLEET_CHANGE_H
 #define SUTURE_FLEET_CHANGE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * How machines stand, kept once for all that stand alike: of a million machines with the same
- * kernels there are some thousands of ways to stand, and what is asked of a fleet, such as who lacks
- * an update, is asked of these.
+ * kernels there are some thousands of ways to stand, and what is asked of a fleet, such as who
+ * lacks an update, is asked of these.
  */
 #ifndef SUTURE_FLEET_CONDITION_H
 #define SUTURE_FLEET_CONDITION_H
