@@ -177,12 +177,15 @@ static void report(struct upgrade *upgrade, bool about_to)
 			error->message);
 }
 
-/* By the advice that is there. */
+/* Also if it is the advice of last time that keeps it back: the fleet may have got on since. */
 static bool would_install(const struct machine *machine)
 {
 	_cleanup_plan_ struct plan plan = {};
 	_cleanup_error_ struct error *error = planning_make(&planning, machine, &plan);
 
+	for (size_t i = 0; !error && i < plan.n_skips; i++)
+		if (plan.skips[i].reason == PLAN_HELD_BACK)
+			return true;
 	return !error && plan.installs.n_items;
 }
 

@@ -174,3 +174,11 @@ end_receiver()
 {
 	kill "$(cat receiver.pid)"
 }
+
+# on NAME COMMAND...: of the machine whose root is the directory NAME
+on()
+{
+	machine=$1
+	shift
+	SUTURE_SYSROOT=$PWD/$machine "$@"
+}
