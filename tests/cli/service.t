@@ -70,7 +70,7 @@ $ for to in enrol report renew; do ask /api/1/$to --data-binary @large; ask /api
 $ ask /api/1/other; ask /healthz -d ''; ask '/api/1/%00'; ask /healthz/
 > 404 not-there
 > 405 request-malformed
-> 400 request-malformed
+> 400 no JSON
 > 404 not-there
 
 # A key is of no use where nobody is asked for one, and does no harm.
