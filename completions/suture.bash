@@ -99,4 +99,4 @@ _suture()
 }
 
 complete -F _suture suture suture-create suture-repo suture-split suture-try suture-tuf-client \
-	sutured
+	sutured suture-admin

@@ -68,3 +68,5 @@ $ completes_all suture-tuf-client
 > right, without verbs
 $ completes_all sutured
 > right, without verbs
+$ completes_all suture-admin
+> right, with verbs
