@@ -15,6 +15,8 @@
 
 #include "service/service.h"
 
+#define BODY_MAX 4096 /* bytes of the whole, for an endpoint's body_max */
+
 enum body_kind {
 	BODY_TEXT,    /* const char *; printable, of 'max' bytes at most */
 	BODY_NUMBER,  /* int64_t; 0 to 'max' */

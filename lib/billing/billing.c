@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "billing/billing.h"
 
+#include "api/body.h"
 #include "base/memory.h"
 #include "billing/answers.h"
 #include "service/answer.h"
@@ -13,14 +14,14 @@ struct error *billing_check_vendor(const struct call *call)
 }
 
 static const struct endpoint endpoints[] = {
-	{ HTTP_GET, "/api/1/plans", ROLE_READ, plans_show },
-	{ HTTP_POST, "/api/1/plans", ROLE_APPROVER, plans_add },
-	{ HTTP_GET, "/api/1/subscriptions", ROLE_READ, subscriptions_show },
-	{ HTTP_POST, "/api/1/subscriptions", ROLE_APPROVER, subscriptions_add },
-	{ HTTP_POST, "/api/1/subscriptions/{id}/end", ROLE_APPROVER, subscriptions_end },
-	{ HTTP_GET, "/api/1/usage", ROLE_READ, usage_show },
+	{ HTTP_GET, "/api/1/plans", ROLE_READ, plans_show, BODY_MAX },
+	{ HTTP_POST, "/api/1/plans", ROLE_APPROVER, plans_add, BODY_MAX },
+	{ HTTP_GET, "/api/1/subscriptions", ROLE_READ, subscriptions_show, BODY_MAX },
+	{ HTTP_POST, "/api/1/subscriptions", ROLE_APPROVER, subscriptions_add, BODY_MAX },
+	{ HTTP_POST, "/api/1/subscriptions/{id}/end", ROLE_APPROVER, subscriptions_end, BODY_MAX },
+	{ HTTP_GET, "/api/1/usage", ROLE_READ, usage_show, BODY_MAX },
 	/* "2026-11.json", ".csv" and ".html" */
-	{ HTTP_GET, "/api/1/statements/{file}", ROLE_READ, statements_show },
+	{ HTTP_GET, "/api/1/statements/{file}", ROLE_READ, statements_show, BODY_MAX },
 };
 
 static void refuse(const struct http_request *request, unsigned int status,

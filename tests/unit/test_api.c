@@ -11,6 +11,7 @@
 #include "api/openapi.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "billing/billing.h"
 #include "service/letters.h"
 #include "signal/endpoints.h"
 
@@ -21,7 +22,8 @@ static const char *const methods[HTTP_METHODS] = {
 	[HTTP_DELETE] = "delete",
 };
 
-static const struct family *const families[] = { &api_family, &letters_family, &signal_family };
+static const struct family *const families[] = { &api_family, &billing_family, &letters_family,
+						 &signal_family };
 
 static json_t *read_paths(void)
 {
