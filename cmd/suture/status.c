@@ -150,6 +150,23 @@ static void print_policy(const struct policy *policy)
 	print_delay(policy->delay);
 }
 
+/* What a fleet's service has said last; what is not in force any more is told as well. */
+static void print_fleet(const struct standing *standing)
+{
+	const struct advice *advice = &standing->machine->advice;
+	const bool counts = advice_in_force(advice, standing->now);
+	char date[DATE_TEXT_SIZE];
+	_cleanup_free_ char *text = NULL;
+
+	if (!advice->machine)
+		return;
+	date_write(advice->good_until, date);
+	text = xasprintf("group '%s', %s, advised until %s%s", advice->group ? advice->group : "",
+			 authorization_name(advice->authorization), date,
+			 counts ? "" : ": lapsed");
+	print_field("fleet", text);
+}
+
 static void print(const struct standing *standing)
 {
 	const struct machine *machine = standing->machine;
@@ -161,6 +178,7 @@ static void print(const struct standing *standing)
 	print_date("covered to", machine->series.covered_until, "");
 	print_check(standing);
 	print_policy(&machine->policy);
+	print_fleet(standing);
 	print_list("suspects", &machine->journal.suspects);
 	print_field("no plan", standing->unplannable);
 	print_field("core", machine->state.has_core ? "loaded" : "not loaded");

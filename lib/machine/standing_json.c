@@ -105,6 +105,16 @@ static json_t *plan_to_json(const struct standing *standing)
 			 string_to_json(standing->unplannable));
 }
 
+static json_t *fleet_to_json(const struct advice *advice)
+{
+	if (!advice->machine)
+		return json_null();
+	return json_pack("{s:s, s:o, s:s, s:o}", "machine", advice->machine, "group",
+			 string_to_json(advice->group), "authorization",
+			 authorization_name(advice->authorization), "good_until",
+			 date_to_json(advice->good_until));
+}
+
 json_t *standing_to_json(const struct standing *standing)
 {
 	const struct machine *machine = standing->machine;
@@ -117,6 +127,7 @@ json_t *standing_to_json(const struct standing *standing)
 	json_object_set_new(object, "switched_off", string_to_json(standing->switched_off));
 	json_object_set_new(object, "covered_until", date_to_json(machine->series.covered_until));
 	json_object_set_new(object, "policy", policy_to_json(&machine->policy));
+	json_object_set_new(object, "fleet", fleet_to_json(&machine->advice));
 	json_object_set_new(object, "last_check", check_to_json(standing));
 	json_object_set_new(object, "plan", plan_to_json(standing));
 	json_object_set_new(object, "suspects", string_list_to_json(&machine->journal.suspects));

@@ -19,33 +19,35 @@ $ suture plan
 >   . one  held back by the fleet: ring: 10 % go first
 >   . two  needs one
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
-$ suture status | grep -E 'verdict|updates|skipped|CVEs'; suture list --available; suture cves
+$ suture status | grep -E 'verdict|updates|skipped|CVEs|fleet'; suture list --available; suture cves
 > verdict       up-to-date
 > updates       1 applied, 2 skipped
 > skipped       1 held-back, 1 requires
 > CVEs          1 held-back
+> fleet         group 'web', allowed, advised until 2026-12-05T12:00:00Z
 > ID   STATE      SEVERITY  FIXES
 > one  skipped    unknown   CVE-2026-1: held back by the fleet: ring: 10 % go first
 > two  skipped    unknown   CVE-2026-1: needs one
 > CVE-2026-1  held-back    one: held back by the fleet: ring: 10 % go first
-$ suture status --json | schema; suture status --json | jq -c '.updates[0] | [.state, .reason, .text, .other]'
+$ suture status --json | schema; suture status --json | jq -c '(.fleet | del(.machine)), (.updates[0] | [.state, .reason, .text, .other])'
+> {"group":"web","authorization":"allowed","good_until":"2026-12-05T12:00:00Z"}
 > ["skipped","held-back","held back by the fleet: ring: 10 % go first","ring: 10 % go first"]
 $ suture plan --json | jq -c .skip
 > [{"id":"one","reason":"held-back","other":"ring: 10 % go first"},{"id":"two","reason":"requires","other":"one"}]
 
-# Within a minute nobody is asked again, and --offline nobody at all.
+# What is held back is asked for again, if within a minute; --offline asks nobody.
 $ later 150; fleet suture upgrade -y; serial; later 500; fleet suture upgrade -y --offline; serial
 >   . one  held back by the fleet: ring: 10 % go first
 >   . two  needs one
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
-> 3
+> 4
 >   . one  held back by the fleet: ring: 10 % go first
 >   . two  needs one
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
-> 3
+> 4
 
 # But the fleet is always asked before anything comes that it could hold back.
-$ suture remove three; before=$(serial); later 510; fleet suture report --send >/dev/null; fleet suture upgrade -y | head -1; expr $(serial) - $before; sed 1d fleet/api/1/report.got4 | jq -c .about_to
+$ suture remove three; before=$(serial); later 510; fleet suture report --send >/dev/null; fleet suture upgrade -y | head -1; expr $(serial) - $before; sed 1d fleet/api/1/report.got5 | jq -c .about_to
 > removed three
 > the machine stood still for 0.123 ms
 >   + three  test: fix three (CVE-2026-1)
@@ -58,7 +60,7 @@ $ suture remove three; before=$(serial); advise '.hold_others = {reason: "limit"
 >   . two  held back by the fleet: limit: others are at it
 >   . three  held back by the fleet: limit: others are at it
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
-> 1
+> 2
 $ later 520; advise '.hold = [{id: "one", reason: "ring", text: "10 % go first"}]'; fleet suture report --send >/dev/null; fleet suture upgrade -y | head -1
 >   + three  test: fix three (CVE-2026-1)
 
@@ -81,7 +83,7 @@ $ advise '.hold_others = {reason: "halted", text: "the fleet is halted"} | .rele
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
 > the machine stood still for 0.123 ms
 > 6.1.0-99-test is as 6.1.99-2
-> 12
+> 14
 > false
 $ sed 1d fleet/api/1/report.got | jq -c .last_change
 > {"at":"2026-11-28T12:00:00Z","install":["one","two"],"remove":[],"refusal":null,"message":null,"pause":123456}

@@ -54,6 +54,7 @@ $ suture status --json
 >     "window": null,
 >     "apply_at_boot": true
 >   },
+>   "fleet": null,
 >   "last_check": {
 >     "at": "2026-11-28T11:00:00Z",
 >     "succeeded": "2026-11-28T11:00:00Z",
