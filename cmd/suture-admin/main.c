@@ -45,6 +45,11 @@ static const struct noun {
 	{ "rollouts", "stop updates on their way, and let them go on" },
 	{ "keys", "keys of machines' installers, people and programs" },
 	{ "accounts", "whose machines they are" },
+	{ "plans", "what subscriptions cost" },
+	{ "subscriptions", "who pays by which plan" },
+	{ "usage", "machines that were counted" },
+	{ "statements", "what a month comes to" },
+	{ "webhooks", "programs that are told what happens" },
 	{ "audit", "what was done, and by whom" },
 };
 
@@ -63,7 +68,7 @@ static char *purpose_of_all(void)
 	char *text = xstrdup("Ask a fleet's service, and tell it what to do.\n\nVerbs:\n");
 
 	for (size_t i = 0; i < ARRAY_SIZE(nouns); i++)
-		xappend(&text, "  %-8s  %s\n", nouns[i].name, nouns[i].summary);
+		xappend(&text, "  %-13s  %s\n", nouns[i].name, nouns[i].summary);
 	xappend(&text, "\n'suture-admin VERB --help' tells more.");
 	return text;
 }

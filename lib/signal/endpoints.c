@@ -43,7 +43,7 @@ static struct error *list_webhooks(const struct call *call, struct http_response
 	_cleanup_json_ json_t *list = NULL;
 
 	try(webhook_list(call->db, call->actor, &list));
-	ask_answer(response, json_pack("{s:O}", "webhooks", list));
+	ask_answer(response, json_pack("{s:O}", "items", list));
 	return NULL;
 }
 

@@ -136,6 +136,41 @@ $ admin machines show "$(cat uuid)" | grep -E '^(group|authorization|status|tags
 > group: default
 > authorization: allowed
 > status: up-to-date
+$ admin plans add standard metered; admin plans add debian free distribution=debian releases='6.1.*'; admin plans
+> id: 1
+> id: 2
+> id  name      kind     currency  distribution  releases  days  grace_days
+> 2   debian    free     USD       debian        6.1.*     -     14
+> 1   standard  metered  USD       -             -         -     14
+$ admin subscriptions add standard quota=5; admin subscriptions | sed 's/[0-9T:-]*Z/DATE/g'
+> id: 1
+> id  account  plan      kind     starts                ends  quota  over_since  state    until
+> 1   default  standard  metered  DATE  -     5      -           covered  -
+$ admin usage month=2026-13
+! suture-admin usage: 'month' is as 2026-11
+!   reason: the request is not of the form that it must have (request-malformed)
+!   remedy: see the description of the interface, /api/1/openapi.json
+= 4
+$ admin usage month=2026-10
+> account  machine  hostname  distribution  version  kernel_release  plan
+$ admin statements show 2026-11 | grep -E '^(account|month|preliminary)'
+> account: default
+> month: 2026-11
+> preliminary: yes
+$ admin subscriptions end 1; admin subscriptions end 2
+! suture-admin subscriptions: there is no subscription 2
+!   reason: the service has nothing of this name (not-there)
+!   remedy: see the list of what there is
+= 4
+$ admin webhooks add http://127.0.0.1:1/ | sed 's/[0-9a-f]\{64\}/SECRET/'; admin webhooks test 1; admin webhooks | awk '{ print $1, $2, $3 }'; admin webhooks remove 1; admin webhooks remove 1
+> id: 1
+> secret: SECRET
+> id account url
+> 1 default http://WEB/
+! suture-admin webhooks: there is no webhook 1
+!   reason: the service has nothing of this name (not-there)
+!   remedy: see the list of what there is
+= 4
 $ admin machines show none
 ! suture-admin machines: there is no machine none
 !   reason: the service has nothing of this name (not-there)
@@ -199,7 +234,7 @@ $ admin audit limit=3 | sed "s/$(cat uuid)/UUID/; s/ *$//"
 > 2026-11-28T12:00:00Z  default  key 1 (first)  machine-remove  UUID  -
 > 2026-11-28T12:00:00Z  -        key 1 (first)  account-add     second                                a@example.org
 > 2026-11-28T12:00:00Z  default  key 1 (first)  key-revoke      access 1                              -
-> (3 of 13)
+> (3 of 20)
 $ admin rollouts halt 1 reason='not now'
 ! suture-admin rollouts: there is no rollout 1
 !   reason: the service has nothing of this name (not-there)

@@ -48,7 +48,7 @@ $ ask /api/1/webhooks; as_admin /api/1/webhooks; cat answer
 > 401 key-wrong
 > 200
 > {
->   "webhooks": []
+>   "items": []
 > }
 $ ask /api/1/webhooks --data '{"url": "http://127.0.0.1:1/"}'
 > 401 key-wrong
@@ -63,13 +63,13 @@ $ as_admin /api/1/webhooks/1/test -X POST; jq -c . answer; until [ -s received ]
 > 200
 > {"done":true}
 > {"event":"webhook-test","account":"default","actor":"key 1 (first)","object":"webhook 1","detail":null,"format":1}
-$ until as_admin /api/1/webhooks >/dev/null && jq -e '.webhooks[0].delivered' answer >/dev/null; do sleep 0.1; done; jq -c '.webhooks[] | [.id, .account, .waiting, .problem, has("secret")]' answer; end_receiver
+$ until as_admin /api/1/webhooks >/dev/null && jq -e '.items[0].delivered' answer >/dev/null; do sleep 0.1; done; jq -c '.items[] | [.id, .account, .waiting, .problem, has("secret")]' answer; end_receiver
 > [1,"default",0,null,false]
 $ as_admin /api/1/webhooks/7/test -X POST
 > 404 not-there
 $ as_admin /api/1/webhooks/x -X DELETE
 > 404 not-there
-$ as_admin /api/1/webhooks/1 -X DELETE; as_admin /api/1/webhooks; jq -c .webhooks answer; stop
+$ as_admin /api/1/webhooks/1 -X DELETE; as_admin /api/1/webhooks; jq -c .items answer; stop
 > 200
 > 200
 > []
