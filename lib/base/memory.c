@@ -28,6 +28,11 @@ char *xstrdup(const char *string)
 	return or_die(strdup(string));
 }
 
+char *xstrdup_optional(const char *string)
+{
+	return string ? xstrdup(string) : NULL;
+}
+
 char *xstrndup(const char *string, size_t length)
 {
 	return or_die(strndup(string, length));

@@ -15,6 +15,8 @@
 void *xcalloc(size_t number, size_t size) __attribute__((malloc, warn_unused_result));
 void *xrealloc(void *pointer, size_t number, size_t size) __attribute__((warn_unused_result));
 char *xstrdup(const char *string) __attribute__((malloc, nonnull, warn_unused_result));
+/* NULL for NULL. */
+char *xstrdup_optional(const char *string) __attribute__((malloc, warn_unused_result));
 char *xstrndup(const char *string, size_t length)
 	__attribute__((malloc, nonnull, warn_unused_result));
 void *xmemdup(const void *data, size_t size) __attribute__((malloc, warn_unused_result));

@@ -7,11 +7,6 @@
 #include "base/memory.h"
 #include "fleet/view.h"
 
-static struct db_value optional(int64_t number)
-{
-	return number ? db_integer(number) : db_null();
-}
-
 static struct error *write_kernel(struct db *db, const struct content_news *news)
 {
 	const struct series *series = &news->series;
@@ -26,7 +21,7 @@ static struct error *write_kernel(struct db *db, const struct content_news *news
 		      " series_digest = excluded.series_digest",
 		      DB_VALUES(db_text(series->build_id), db_text(series->release),
 				db_text(series->distribution), db_text(series->version),
-				optional(series->covered_until), db_text(news->text),
+				db_optional(series->covered_until), db_text(news->text),
 				db_text(news->digest)),
 		      NULL);
 }
@@ -45,8 +40,8 @@ static struct error *write_update(struct db *db, const struct series *series,
 		      " effective = excluded.effective, added = excluded.added",
 		      DB_VALUES(db_text(series->build_id), db_text(update->id),
 				db_text(update->title), db_text(severity_name(update->severity)),
-				db_text(cves), db_text(update->effective), optional(update->added),
-				db_integer(now)),
+				db_text(cves), db_text(update->effective),
+				db_optional(update->added), db_integer(now)),
 		      NULL);
 }
 

@@ -50,6 +50,12 @@ static inline struct db_value db_integer(int64_t integer)
 	return (struct db_value){ .type = DB_INTEGER, .integer = integer };
 }
 
+/* A number that is null if it is 0, as rows_integer() yields 0 for null. */
+static inline struct db_value db_optional(int64_t integer)
+{
+	return integer ? db_integer(integer) : (struct db_value){ .type = DB_NULL };
+}
+
 struct db_value db_text(const char *text);	/* NULL is null */
 struct db_value db_bytes(const void *data, size_t size) __attribute__((nonnull));
 struct db_value db_null(void);

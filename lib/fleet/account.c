@@ -26,11 +26,6 @@ static struct error *insert(struct db *db, const char *sql, struct db_values val
 	return error_refuse(SUTURE_REFUSAL_REQUEST_MALFORMED, "'%s' is there already", name);
 }
 
-static struct db_value optional(int64_t number)
-{
-	return number ? db_integer(number) : db_null();
-}
-
 /* ---- accounts ---- */
 
 struct addition {
@@ -79,7 +74,7 @@ static struct error *add_ring(const struct change *change, const void *data)
 		      "INSERT INTO ring (account, position, name, promote_after, failures_max)"
 		      " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id",
 		      DB_VALUES(db_integer(change->account), db_integer(ring->position),
-				db_text(ring->name), optional(ring->promote_after),
+				db_text(ring->name), db_optional(ring->promote_after),
 				db_integer(ring->failures_max)),
 		      ring->name, addition->id);
 }
@@ -142,8 +137,8 @@ static struct error *set_group(const struct change *change, const void *data)
 			    " ON CONFLICT (account, name) DO UPDATE SET ring = excluded.ring,"
 			    " opens = excluded.opens, at_once = excluded.at_once RETURNING id",
 			    DB_VALUES(db_integer(change->account), db_text(group->name),
-				      optional(ring), db_text(group->opens),
-				      optional(group->at_once)),
+				      db_optional(ring), db_text(group->opens),
+				      db_optional(group->at_once)),
 			    &found, setting->id);
 }
 

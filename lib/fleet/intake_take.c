@@ -31,11 +31,6 @@ static void row_deinit(struct row *row)
 	free(row->tags);
 }
 
-static char *copy(const char *text)
-{
-	return text ? xstrdup(text) : NULL;
-}
-
 static void copy_key(const struct db_rows *rows, int column, struct row *row)
 {
 	size_t size;
@@ -65,17 +60,17 @@ static struct error *find_row(struct db *db, const char *uuid, bool *found, stru
 	row->member.account = rows_integer(rows, 1);
 	row->member.group = rows_integer(rows, 2);
 	row->serial = rows_integer(rows, 3);
-	row->letter = copy(rows_text(rows, 4));
+	row->letter = xstrdup_optional(rows_text(rows, 4));
 	admission_find(rows_text(rows, 5), &row->authorization);
 	row->member.n_released = rows_integer(rows, 6);
-	row->counted = copy(rows_text(rows, 7));
+	row->counted = xstrdup_optional(rows_text(rows, 7));
 	copy_key(rows, 8, row);
-	row->group = copy(rows_text(rows, 9));
+	row->group = xstrdup_optional(rows_text(rows, 9));
 	row->member.at_once = rows_integer(rows, 10);
-	row->opens = copy(rows_text(rows, 11));
+	row->opens = xstrdup_optional(rows_text(rows, 11));
 	row->member.is_staged = !rows_is_null(rows, 12);
 	row->member.position = rows_integer(rows, 12);
-	row->tags = copy(rows_text(rows, 13));
+	row->tags = xstrdup_optional(rows_text(rows, 13));
 	row->member.opens = row->opens;
 	return rows_error(rows);
 }
@@ -201,7 +196,7 @@ static void begin_advice(const struct intake_office *office, const struct row *r
 {
 	snprintf(advice->machine, sizeof(advice->machine), "%s", row->uuid);
 	advice->authorization = row->authorization;
-	advice->group = copy(row->group);
+	advice->group = xstrdup_optional(row->group);
 	advice->next = office->interval;
 	advice->good_until = now + GOOD_FOR;
 }

@@ -30,11 +30,6 @@ bool admission_find(const char *name, enum admission *admission)
 	return false;
 }
 
-static struct db_value optional(int64_t number)
-{
-	return number ? db_integer(number) : db_null();
-}
-
 static struct error *check_label(const char *label)
 {
 	if (*label && strlen(label) <= 60 && is_printable(label))
@@ -61,8 +56,8 @@ static struct error *add_access_key(const struct change *change, const void *dat
 		      DB_VALUES(db_text(addition->secret->digest), db_text(addition->secret->hint),
 				db_text(key->label), db_integer(key->account),
 				db_integer(key->group), db_text(admission_name(key->admits)),
-				optional(key->quota), db_integer(change->now),
-				optional(key->expires)),
+				db_optional(key->quota), db_integer(change->now),
+				db_optional(key->expires)),
 		      NULL);
 }
 
@@ -142,9 +137,9 @@ static struct error *add_api_key(const struct change *change, const void *data)
 		      "INSERT INTO api_key (digest, hint, label, account, role, created, expires)"
 		      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		      DB_VALUES(db_text(addition->secret->digest), db_text(addition->secret->hint),
-				db_text(key->label), optional(key->account),
+				db_text(key->label), db_optional(key->account),
 				db_text(role_name(key->role)), db_integer(change->now),
-				optional(key->expires)),
+				db_optional(key->expires)),
 		      NULL);
 }
 

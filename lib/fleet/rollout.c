@@ -30,11 +30,6 @@ static void candidates_deinit(struct candidates *candidates)
 	free(candidates->items);
 }
 
-static char *copy(const char *text)
-{
-	return text ? xstrdup(text) : NULL;
-}
-
 static struct error *list(struct db *db, const struct rollout_member *member, int64_t condition,
 			  struct candidates *candidates)
 {
@@ -50,11 +45,11 @@ static struct error *list(struct db *db, const struct rollout_member *member, in
 	while (rows_next(rows)) {
 		*array_append(candidates->items, candidates->n_items) = (struct candidate){
 			.update = rows_integer(rows, 0),
-			.name = copy(rows_text(rows, 1)),
+			.name = xstrdup_optional(rows_text(rows, 1)),
 			.rollout = rows_integer(rows, 2),
-			.state = copy(rows_text(rows, 3)),
+			.state = xstrdup_optional(rows_text(rows, 3)),
 			.position = rows_integer(rows, 4),
-			.reason = copy(rows_text(rows, 5)),
+			.reason = xstrdup_optional(rows_text(rows, 5)),
 		};
 	}
 	return rows_error(rows);
@@ -78,7 +73,7 @@ static struct error *begin(struct db *db, const struct rollout_member *member, i
 		     &rows));
 	if (rows_next(rows)) {
 		candidate->rollout = rows_integer(rows, 0);
-		candidate->state = copy(rows_text(rows, 1));
+		candidate->state = xstrdup_optional(rows_text(rows, 1));
 		candidate->position = rows_integer(rows, 2);
 	}
 	return rows_error(rows);

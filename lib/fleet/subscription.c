@@ -8,11 +8,6 @@
 #include "fleet/change.h"
 #include "fleet/list.h"
 
-static struct db_value optional(int64_t number)
-{
-	return number ? db_integer(number) : db_null();
-}
-
 /* ---- a new one ---- */
 
 struct addition {
@@ -53,8 +48,8 @@ static struct error *add(const struct change *change, const void *data)
 			    "INSERT INTO subscription (account, plan, starts, ends, quota)"
 			    " VALUES ($1, $2, $3, $4, $5) RETURNING id",
 			    DB_VALUES(db_integer(request->account), db_integer(plan),
-				      db_integer(addition->starts), optional(request->ends),
-				      optional(request->quota)),
+				      db_integer(addition->starts), db_optional(request->ends),
+				      db_optional(request->quota)),
 			    &found, addition->id);
 }
 
@@ -129,11 +124,6 @@ struct error *subscription_end(struct db *db, const struct actor *actor, int64_t
 
 /* ---- those that are there ---- */
 
-static char *copy(const char *text)
-{
-	return text ? xstrdup(text) : NULL;
-}
-
 static void read_row(const struct db_rows *rows, struct subscription *subscription)
 {
 	subscription->id = rows_integer(rows, 0);
@@ -141,10 +131,10 @@ static void read_row(const struct db_rows *rows, struct subscription *subscripti
 	subscription->ends = rows_integer(rows, 2);
 	subscription->quota = rows_integer(rows, 3);
 	subscription->over_since = rows_integer(rows, 4);
-	subscription->plan = copy(rows_text(rows, 5));
+	subscription->plan = xstrdup_optional(rows_text(rows, 5));
 	tariff_kind_find(rows_text(rows, 6), &subscription->kind);
-	subscription->distribution = copy(rows_text(rows, 7));
-	subscription->releases = copy(rows_text(rows, 8));
+	subscription->distribution = xstrdup_optional(rows_text(rows, 7));
+	subscription->releases = xstrdup_optional(rows_text(rows, 8));
 	subscription->days = rows_integer(rows, 9);
 	subscription->grace_days = rows_integer(rows, 10);
 	subscription->n_counted = -1;
@@ -209,7 +199,7 @@ static struct error *set_over(struct db *db, int64_t account, struct subscriptio
 	static const struct actor actor = { .name = "the service" };
 
 	try(db_run(db, "UPDATE subscription SET over_since = $2 WHERE id = $1",
-		   DB_VALUES(db_integer(subscription->id), optional(since)), NULL));
+		   DB_VALUES(db_integer(subscription->id), db_optional(since)), NULL));
 	try(audit_write(db, &actor, account, now, since ? "quota-over" : "quota-within",
 			subscription->plan, NULL));
 	subscription->over_since = since;
