@@ -52,6 +52,7 @@ fuzz:
 #: make interop     tuf-js, from the npm registry, follows a repository through rotations
 #: make sweep       end machine, client and publisher at every system call, fail every change of
 #:                  a file
+#: make load        how many reports the service takes with a million machines in its store
 #: make cost        measure what status, a poll and verifying 10,000 targets cost
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
@@ -78,6 +79,11 @@ sweep: build/build.ninja
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/sweep/all
+
+load: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/service/load
 
 cost: build/build.ninja
 	meson configure build -Dtests=true

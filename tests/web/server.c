@@ -134,10 +134,15 @@ static bool parse(const char *head, struct request *request)
 
 static long passed; /* bytes, both ways */
 
-static void put(int client, const void *data, size_t size)
-{
-	const char *text = data;
+/*
+ * The last byte so far, which goes once the log has its line: who has the whole answer may ask for
+ * the next file at once, and that must come behind this one in the log.
+ */
+static char last;
+static bool is_held;
 
+static void write_all(int client, const char *text, size_t size)
+{
 	while (size) {
 		ssize_t n = write(client, text, size);
 
@@ -147,6 +152,25 @@ static void put(int client, const void *data, size_t size)
 		text += n;
 		size -= (size_t)n;
 	}
+}
+
+static void put_last(int client)
+{
+	if (is_held)
+		write_all(client, &last, 1);
+	is_held = false;
+}
+
+static void put(int client, const void *data, size_t size)
+{
+	const char *text = data;
+
+	if (!size)
+		return;
+	put_last(client);
+	write_all(client, text, size - 1);
+	last = text[size - 1];
+	is_held = true;
 }
 
 static void put_head(int client, int status, const char *more)
@@ -372,7 +396,7 @@ static int answer(int client, const struct request *request, const char *head)
 static void write_log(int status, const char *path)
 {
 	char line[REQUEST_MAX + 64];
-	int size = snprintf(line, sizeof(line), "%d %ld %s\n", status, passed, path);
+	int size = snprintf(line, sizeof(line), "%d %ld %s\n", status, passed + is_held, path);
 	int file = open(log_path, O_WRONLY | O_CREAT | O_APPEND, 0644);
 
 	if (file < 0 || write(file, line, (size_t)size) != size)
@@ -392,6 +416,7 @@ static void serve(int client)
 	decode(request.path);
 	status = answer(client, &request, head);
 	write_log(status, request.path);
+	put_last(client);
 }
 
 static int listen_on_loopback(const char *port_file)
