@@ -7,24 +7,17 @@
 #ifndef SUTURE_TESTS_STORE_H
 #define SUTURE_TESTS_STORE_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-
-#include <cmocka.h>
-
 #include "fleet/account.h"
 #include "fleet/intake.h"
 #include "fleet/key.h"
 #include "made_up.h"
+#include "database.h"
 
 #define STORE_NOW 1795867200 /* 2026-11-28T12:00:00Z, when a test begins */
 
 struct store {
-	const char *kind;
-	char *directory; /* of SQLite */
-	char *url;
+	struct database database;
+	const char *url; /* the database's, as the next */
 	struct db *db;
 	struct intake_office office;
 	struct actor actor; /* may do everything */
@@ -44,8 +37,6 @@ int store_tear_down(void **state);
 /* Before the tests run: none of PostgreSQL if this program is built without it. */
 void store_skip(void);
 
-void store_must(struct error *error);
-void store_refused(struct error *error, enum suture_refusal refusal);
 /* The one number of a query. */
 int64_t store_number(const struct store *store, const char *sql);
 /* Its one text; the caller's. */

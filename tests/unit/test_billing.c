@@ -42,8 +42,8 @@ static void add_key(struct house *house, int64_t account, enum role role, struct
 {
 	const struct api_key key = { .account = account, .role = role, .label = "test" };
 
-	store_must(api_key_add(house->store->db, &house->store->actor, house->store->now, &key,
-			       secret));
+	database_must(api_key_add(house->store->db, &house->store->actor, house->store->now, &key,
+				  secret));
 }
 
 static void start(struct house *house)
@@ -60,10 +60,10 @@ static void start(struct house *house)
 						.patience = 30 };
 	struct http_application application;
 
-	store_must(service_open(&options, &house->service));
+	database_must(service_open(&options, &house->service));
 	house->serving = serving_new(house->service, families, ARRAY_SIZE(families));
 	serving_application(house->serving, &application);
-	store_must(http_start(&listening, &application, &house->server));
+	database_must(http_start(&listening, &application, &house->server));
 	assert_int_equal(sscanf(http_url(house->server), "http://127.0.0.1:%7[0-9]", house->port),
 			 1);
 }
@@ -72,7 +72,8 @@ static void house_open(struct house *house, struct store *store)
 {
 	*house = (struct house){ .store = store };
 	set_now("2026-11-28T12:00:00Z");
-	store_must(account_add(store->db, &store->actor, store->now, "other", NULL, &house->other));
+	database_must(
+		account_add(store->db, &store->actor, store->now, "other", NULL, &house->other));
 	add_key(house, store->account, ROLE_READ, &house->read);
 	add_key(house, store->account, ROLE_APPROVER, &house->approver);
 	add_key(house, 0, ROLE_APPROVER, &house->vendor);
@@ -415,7 +416,7 @@ static void what_is_said_is_as_described(void **state)
 	command = xasprintf("'%s/tests/service/validate' %s %s", getenv("SUTURE_SOURCE"), described,
 			    said);
 	status = system(command);
-	store_must(tree_remove(directory));
+	database_must(tree_remove(directory));
 	assert_int_equal(status, 0);
 }
 

@@ -42,10 +42,10 @@ static void begin(void **state)
 
 	setenv("SUTURE_NOW", "1795867200", 1);
 	browser = (struct browser){ .store = store };
-	store_must(service_open(&options, &browser.service));
+	database_must(service_open(&options, &browser.service));
 	browser.serving = serving_new(browser.service, families, ARRAY_SIZE(families));
 	serving_application(browser.serving, &application);
-	store_must(http_start(&http, &application, &browser.server));
+	database_must(http_start(&http, &application, &browser.server));
 }
 
 static void end(void)
@@ -143,8 +143,8 @@ static void make_key(enum role role, int64_t account, struct secret *secret)
 {
 	const struct api_key key = { .account = account, .role = role, .label = "Ada <b>" };
 
-	store_must(api_key_add(browser.store->db, &browser.store->actor, browser.store->now, &key,
-			       secret));
+	database_must(api_key_add(browser.store->db, &browser.store->actor, browser.store->now,
+				  &key, secret));
 }
 
 static void sign_in(enum role role, int64_t account)
@@ -289,8 +289,8 @@ static void others_are_not_seen(void **state)
 
 	begin(state);
 	fill(&machine);
-	store_must(account_add(browser.store->db, &browser.store->actor, browser.store->now,
-			       "other", NULL, &other));
+	database_must(account_add(browser.store->db, &browser.store->actor, browser.store->now,
+				  "other", NULL, &other));
 	sign_in(ROLE_APPROVER, 0);
 	look("/", 200);
 	assert_says(">1</strong> <span>machines</span>");

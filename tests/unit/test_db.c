@@ -25,6 +25,7 @@
 #include "base/memory.h"
 #include "db/db.h"
 #include "db/driver.h"
+#include "database.h"
 
 /* ---- a disk that is full, and one that counts: SQLite calls these ---- */
 
@@ -51,34 +52,9 @@ int fdatasync(int fd)
 
 /* ---- a place for each test ---- */
 
-struct place {
-	const char *kind;
-	char *directory;
-	char *url;
-	struct db *db;
-};
-
-static void must(struct error *error)
-{
-	if (!error)
-		return;
-	error_print(error, stderr);
-	error_free(error);
-	fail();
-}
-
-static void assert_refused(struct error *error, enum suture_refusal refusal)
-{
-	assert_non_null(error);
-	if (error->refusal != refusal)
-		error_print(error, stderr);
-	assert_int_equal(error->refusal, refusal);
-	error_free(error);
-}
-
 static void run(struct db *db, const char *sql)
 {
-	must(db_run(db, sql, DB_NO_VALUES, NULL));
+	database_must(db_run(db, sql, DB_NO_VALUES, NULL));
 }
 
 static int64_t number(struct db *db, const char *sql)
@@ -86,67 +62,43 @@ static int64_t number(struct db *db, const char *sql)
 	_cleanup_rows_ struct db_rows *rows = NULL;
 	int64_t value;
 
-	must(db_query(db, sql, DB_NO_VALUES, &rows));
+	database_must(db_query(db, sql, DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	value = rows_integer(rows, 0);
 	assert_false(rows_next(rows));
-	must(rows_error(rows));
+	database_must(rows_error(rows));
 	return value;
-}
-
-/* The server's part of a new schema. */
-static char *new_schema(void)
-{
-	static unsigned int n_schemas;
-	const char *server = getenv("SUTURE_TEST_POSTGRES");
-	_cleanup_free_ char *sql = xasprintf("CREATE SCHEMA place%u", ++n_schemas);
-	_cleanup_db_ struct db *db = NULL;
-
-	if (!server)
-		fail_msg("there is no SUTURE_TEST_POSTGRES: see tests/db/with-postgres");
-	must(db_open(server, &db));
-	run(db, sql);
-	return xasprintf("%s&options=-csearch_path%%3Dplace%u", server, n_schemas);
 }
 
 static int set_up(void **state)
 {
-	struct place *place = xcalloc(1, sizeof(*place));
+	struct database *place = xcalloc(1, sizeof(*place));
 
-	place->kind = *state;
-	must(directory_make_temporary("/tmp", "suture-db", &place->directory));
-	if (!strcmp(place->kind, "sqlite"))
-		place->url = xasprintf("sqlite://%s/a.db", place->directory);
-	else
-		place->url = new_schema();
-	must(db_open(place->url, &place->db));
+	database_open(place, *state);
 	*state = place;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 
 	is_full = false;
-	db_close(place->db);
-	must(tree_remove(place->directory));
-	free(place->directory);
-	free(place->url);
+	database_close(place);
 	free(place);
 	return 0;
 }
 
-static bool is_sqlite(const struct place *place)
+static bool is_sqlite(const struct database *place)
 {
 	return !strcmp(place->kind, "sqlite");
 }
 
-static struct db *another(const struct place *place)
+static struct db *another(const struct database *place)
 {
 	struct db *db = NULL;
 
-	must(db_open(place->url, &db));
+	database_must(db_open(place->url, &db));
 	return db;
 }
 
@@ -162,7 +114,7 @@ static const char *const things[] = {
 
 static void make_things(struct db *db)
 {
-	must(db_migrate(db, things, ARRAY_SIZE(things)));
+	database_must(db_migrate(db, things, ARRAY_SIZE(things)));
 	run(db, "DELETE FROM thing");
 }
 
@@ -186,9 +138,9 @@ static void round_trip(struct db *db, struct db_value name, int64_t n, struct db
 	size_t size = 99;
 
 	run(db, "DELETE FROM thing");
-	must(db_run(db, "INSERT INTO thing (name, n, blob) VALUES ($1, $2, $3)",
-		    DB_VALUES(name, db_integer(n), blob), NULL));
-	must(db_query(db, "SELECT name, n, blob FROM thing", DB_NO_VALUES, &rows));
+	database_must(db_run(db, "INSERT INTO thing (name, n, blob) VALUES ($1, $2, $3)",
+			     DB_VALUES(name, db_integer(n), blob), NULL));
+	database_must(db_query(db, "SELECT name, n, blob FROM thing", DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	assert_int_equal(rows_is_null(rows, 0), name.type == DB_NULL);
 	assert_int_equal(rows_is_null(rows, 2), blob.type == DB_NULL);
@@ -207,12 +159,12 @@ static void round_trip(struct db *db, struct db_value name, int64_t n, struct db
 	bytes = rows_bytes(rows, 2, &size);
 	assert_int_equal(size, blob.size);
 	assert_false(rows_next(rows));
-	must(rows_error(rows));
+	database_must(rows_error(rows));
 }
 
 static void values_come_back(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const struct db_value text = db_text("x"), none = db_null();
 	uint8_t all[512];
 
@@ -235,7 +187,7 @@ static void values_come_back(void **state)
 
 static void large_values_come_back(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const size_t size = 3 << 20;
 	_cleanup_free_ char *text = xcalloc(size + 1, 1);
 
@@ -247,28 +199,29 @@ static void large_values_come_back(void **state)
 
 static void text_is_utf8(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
-	assert_refused(add(db, "\xff", 1), SUTURE_REFUSAL_DATABASE);
-	assert_refused(add(db, "\xc0\x80", 1), SUTURE_REFUSAL_DATABASE);
-	assert_refused(add(db, "\xed\xa0\x80", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "\xff", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "\xc0\x80", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "\xed\xa0\x80", 1), SUTURE_REFUSAL_DATABASE);
 	assert_int_equal(count(db), 0);
 }
 
 static void numbers_are_wide(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const int64_t late = INT64_C(5000000000);
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	make_things(db);
-	must(add(db, "a", late));
-	must(add(db, "b", late));
-	must(db_query(db,
-		      "SELECT $1 + 1, SUM(n), COUNT(*), EXISTS (SELECT 1 FROM thing), n < $1 "
-		      "FROM thing WHERE n > $1 - 3600 AND COALESCE($2, 0) = $1 GROUP BY n",
-		      DB_VALUES(db_integer(late), db_integer(late)), &rows));
+	database_must(add(db, "a", late));
+	database_must(add(db, "b", late));
+	database_must(
+		db_query(db,
+			 "SELECT $1 + 1, SUM(n), COUNT(*), EXISTS (SELECT 1 FROM thing), n < $1 "
+			 "FROM thing WHERE n > $1 - 3600 AND COALESCE($2, 0) = $1 GROUP BY n",
+			 DB_VALUES(db_integer(late), db_integer(late)), &rows));
 	assert_true(rows_next(rows));
 	assert_true(rows_integer(rows, 0) == late + 1);
 	assert_true(rows_integer(rows, 1) == 2 * late);
@@ -280,14 +233,14 @@ static void numbers_are_wide(void **state)
 /* Capitals come first, and LIKE tells them apart. */
 static void text_is_bytes(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	static const char *const sorted[] = { "A-b", "Ab", "B", "a", "aa", "\xc3\xa4" };
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	make_things(db);
 	for (size_t i = ARRAY_SIZE(sorted); i-- > 0;)
-		must(add(db, sorted[i], 1));
-	must(db_query(db, "SELECT name FROM thing ORDER BY name", DB_NO_VALUES, &rows));
+		database_must(add(db, sorted[i], 1));
+	database_must(db_query(db, "SELECT name FROM thing ORDER BY name", DB_NO_VALUES, &rows));
 	for (size_t i = 0; i < ARRAY_SIZE(sorted); i++) {
 		assert_true(rows_next(rows));
 		assert_string_equal(rows_text(rows, 0), sorted[i]);
@@ -300,14 +253,14 @@ static void text_is_bytes(void **state)
 
 static void a_statement_is_used_again(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
 	for (int64_t i = 0; i < 100; i++) {
 		char name[24];
 
 		snprintf(name, sizeof(name), "thing %" PRId64, i);
-		must(add(db, i % 3 ? name : NULL, i));
+		database_must(add(db, i % 3 ? name : NULL, i));
 	}
 	assert_int_equal(count(db), 100);
 	assert_int_equal(number(db, "SELECT SUM(n) FROM thing"), 4950);
@@ -317,14 +270,15 @@ static void a_statement_is_used_again(void **state)
 /* No value is left of the last time. */
 static void types_may_differ_from_call_to_call(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const struct db_value values[] = { db_null(), db_text("a"), db_null(), db_text("b") };
 
 	make_things(db);
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		must(db_run(db, "INSERT INTO thing (name, n, seen) VALUES ($1, $2, $3)",
-			    DB_VALUES(values[i], db_integer(1), i % 2 ? db_null() : db_integer(7)),
-			    NULL));
+		database_must(db_run(
+			db, "INSERT INTO thing (name, n, seen) VALUES ($1, $2, $3)",
+			DB_VALUES(values[i], db_integer(1), i % 2 ? db_null() : db_integer(7)),
+			NULL));
 	assert_int_equal(number(db, "SELECT COUNT(*) FROM thing WHERE name IS NULL"), 2);
 	assert_int_equal(number(db, "SELECT COUNT(*) FROM thing WHERE seen IS NULL"), 2);
 	assert_int_equal(number(db, "SELECT COUNT(*) FROM thing WHERE name IN ('a', 'b')"), 2);
@@ -333,13 +287,13 @@ static void types_may_differ_from_call_to_call(void **state)
 /* PostgreSQL guesses the null to be a number of 32 bits, which the next is not. */
 static void a_null_does_not_tell_the_type(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const struct db_value values[] = { db_null(), db_integer(INT64_C(5000000000)) };
 
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
 		_cleanup_rows_ struct db_rows *rows = NULL;
 
-		must(db_query(db, "SELECT COALESCE($1, 0)", DB_VALUES(values[i]), &rows));
+		database_must(db_query(db, "SELECT COALESCE($1, 0)", DB_VALUES(values[i]), &rows));
 		assert_true(rows_next(rows));
 		assert_true(rows_integer(rows, 0) == values[i].integer);
 	}
@@ -347,7 +301,7 @@ static void a_null_does_not_tell_the_type(void **state)
 
 static void another_text_at_the_same_place_is_another_statement(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	char text[32];
 
 	for (int64_t i = 0; i < 5; i++) {
@@ -358,16 +312,17 @@ static void another_text_at_the_same_place_is_another_statement(void **state)
 
 static void parameters_have_numbers(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	must(db_query(db,
-		      "SELECT $2 - 0, $11 - 0, $1 - 0, $2 * 2, $3 + $4 + $5 + $6 + $7 + $8 + "
-		      "$9 + $10",
-		      DB_VALUES(db_integer(1), db_integer(2), db_integer(3), db_integer(4),
-				db_integer(5), db_integer(6), db_integer(7), db_integer(8),
-				db_integer(9), db_integer(10), db_integer(11)),
-		      &rows));
+	database_must(
+		db_query(db,
+			 "SELECT $2 - 0, $11 - 0, $1 - 0, $2 * 2, $3 + $4 + $5 + $6 + $7 + $8 + "
+			 "$9 + $10",
+			 DB_VALUES(db_integer(1), db_integer(2), db_integer(3), db_integer(4),
+				   db_integer(5), db_integer(6), db_integer(7), db_integer(8),
+				   db_integer(9), db_integer(10), db_integer(11)),
+			 &rows));
 	assert_true(rows_next(rows));
 	assert_int_equal(rows_integer(rows, 0), 2);
 	assert_int_equal(rows_integer(rows, 1), 11);
@@ -378,34 +333,36 @@ static void parameters_have_numbers(void **state)
 
 static void wrong_sql_is_refused(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	static const char *const wrong[] = {
 		"SELEKT 1", "", "SELECT * FROM nothing", "SELECT 1; SELECT 2", "SELECT \"no text\"",
 	};
 
 	make_things(db);
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		assert_refused(db_run(db, wrong[i], DB_NO_VALUES, NULL), SUTURE_REFUSAL_DATABASE);
-	assert_refused(
+		database_refused(db_run(db, wrong[i], DB_NO_VALUES, NULL), SUTURE_REFUSAL_DATABASE);
+	database_refused(
 		db_run(db, "DELETE FROM thing WHERE n = $1 + $2", DB_VALUES(db_integer(1)), NULL),
 		SUTURE_REFUSAL_DATABASE);
-	must(db_run(db, "DELETE FROM thing WHERE n = $1;\n", DB_VALUES(db_integer(1)), NULL));
+	database_must(
+		db_run(db, "DELETE FROM thing WHERE n = $1;\n", DB_VALUES(db_integer(1)), NULL));
 }
 
 static void constraints_hold(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
-	must(add(db, "a", 1));
-	assert_refused(add(db, "a", 2), SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_run(db, "INSERT INTO thing (name) VALUES ('b')", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_run(db, "INSERT INTO part (thing) VALUES (12345)", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_run(db, "INSERT INTO thing (n) VALUES ('no number')", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE);
-	must(add(db, "b", 2));
+	database_must(add(db, "a", 1));
+	database_refused(add(db, "a", 2), SUTURE_REFUSAL_DATABASE);
+	database_refused(db_run(db, "INSERT INTO thing (name) VALUES ('b')", DB_NO_VALUES, NULL),
+			 SUTURE_REFUSAL_DATABASE);
+	database_refused(db_run(db, "INSERT INTO part (thing) VALUES (12345)", DB_NO_VALUES, NULL),
+			 SUTURE_REFUSAL_DATABASE);
+	database_refused(
+		db_run(db, "INSERT INTO thing (n) VALUES ('no number')", DB_NO_VALUES, NULL),
+		SUTURE_REFUSAL_DATABASE);
+	database_must(add(db, "b", 2));
 	assert_int_equal(count(db), 2);
 }
 
@@ -413,13 +370,13 @@ static int64_t changes(struct db *db, const char *sql)
 {
 	int64_t changed = -1;
 
-	must(db_run(db, sql, DB_NO_VALUES, &changed));
+	database_must(db_run(db, sql, DB_NO_VALUES, &changed));
 	return changed;
 }
 
 static void changes_are_counted(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
 	assert_int_equal(changes(db, "INSERT INTO thing (n) VALUES (1), (2), (3)"), 3);
@@ -436,21 +393,21 @@ static int64_t upsert(struct db *db, const char *name, int64_t n)
 	_cleanup_rows_ struct db_rows *rows = NULL;
 	int64_t id;
 
-	must(db_query(db,
-		      "INSERT INTO thing (name, n) VALUES ($1, $2) ON CONFLICT (name) DO "
-		      "UPDATE SET n = thing.n + excluded.n RETURNING id, n",
-		      DB_VALUES(db_text(name), db_integer(n)), &rows));
+	database_must(db_query(db,
+			       "INSERT INTO thing (name, n) VALUES ($1, $2) ON CONFLICT (name) DO "
+			       "UPDATE SET n = thing.n + excluded.n RETURNING id, n",
+			       DB_VALUES(db_text(name), db_integer(n)), &rows));
 	assert_true(rows_next(rows));
 	id = rows_integer(rows, 0);
 	assert_int_equal(rows_integer(rows, 1), n);
 	assert_false(rows_next(rows));
-	must(rows_error(rows));
+	database_must(rows_error(rows));
 	return id;
 }
 
 static void what_is_there_is_updated(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	int64_t id;
 
 	make_things(db);
@@ -468,15 +425,15 @@ static void what_is_there_is_updated(void **state)
 
 static void rows_may_be_abandoned(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
 	for (int64_t i = 0; i < 1000; i++)
-		must(add(db, NULL, i));
+		database_must(add(db, NULL, i));
 	for (int i = 0; i < 3; i++) {
 		_cleanup_rows_ struct db_rows *rows = NULL;
 
-		must(db_query(db, "SELECT n FROM thing ORDER BY n", DB_NO_VALUES, &rows));
+		database_must(db_query(db, "SELECT n FROM thing ORDER BY n", DB_NO_VALUES, &rows));
 		for (int64_t n = 0; n < 10 * i; n++) {
 			assert_true(rows_next(rows));
 			assert_int_equal(rows_integer(rows, 0), n);
@@ -487,13 +444,13 @@ static void rows_may_be_abandoned(void **state)
 
 static void what_abandoned_rows_changed_is_changed(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_db_ struct db *other = another(place);
 	struct db_rows *rows = NULL;
 
 	make_things(place->db);
-	must(db_query(place->db, "INSERT INTO thing (n) VALUES (1), (2), (3) RETURNING id",
-		      DB_NO_VALUES, &rows));
+	database_must(db_query(place->db, "INSERT INTO thing (n) VALUES (1), (2), (3) RETURNING id",
+			       DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	rows_free(rows);
 	assert_int_equal(count(other), 3);
@@ -501,21 +458,21 @@ static void what_abandoned_rows_changed_is_changed(void **state)
 
 static void rows_end_once(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	must(db_query(db, "SELECT 1", DB_NO_VALUES, &rows));
+	database_must(db_query(db, "SELECT 1", DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	assert_false(rows_next(rows));
 	/* The connection is free again. */
 	assert_int_equal(number(db, "SELECT 2"), 2);
 	assert_false(rows_next(rows));
-	must(rows_error(rows));
+	database_must(rows_error(rows));
 }
 
 static void rows_may_end_with_an_error(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_rows_ struct db_rows *rows = NULL;
 	/* Neither is sorted: PostgreSQL would compute all before it does that. */
 	const char *sql = is_sqlite(place) ? "SELECT abs(-9223372036854775807 - (n = 3)) FROM thing"
@@ -524,12 +481,12 @@ static void rows_may_end_with_an_error(void **state)
 
 	make_things(place->db);
 	for (int64_t i = 1; i <= 5; i++)
-		must(add(place->db, NULL, i));
-	must(db_query(place->db, sql, DB_NO_VALUES, &rows));
+		database_must(add(place->db, NULL, i));
+	database_must(db_query(place->db, sql, DB_NO_VALUES, &rows));
 	while (rows_next(rows))
 		n++;
 	assert_int_equal(n, 2);
-	assert_refused(rows_error(rows), SUTURE_REFUSAL_DATABASE);
+	database_refused(rows_error(rows), SUTURE_REFUSAL_DATABASE);
 	assert_int_equal(count(place->db), 5);
 }
 
@@ -537,60 +494,60 @@ static void rows_may_end_with_an_error(void **state)
 
 static void a_transaction_is_all_or_nothing(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_db_ struct db *other = another(place);
 	struct db *db = place->db;
 
 	make_things(db);
-	must(db_begin(db));
-	must(add(db, "a", 1));
-	must(add(db, "b", 2));
+	database_must(db_begin(db));
+	database_must(add(db, "a", 1));
+	database_must(add(db, "b", 2));
 	assert_int_equal(count(db), 2);
 	assert_int_equal(count(other), 0);
-	must(db_commit(db));
+	database_must(db_commit(db));
 	assert_int_equal(count(other), 2);
 
-	must(db_begin(db));
-	must(add(db, "c", 1));
+	database_must(db_begin(db));
+	database_must(add(db, "c", 1));
 	db_rollback(db);
 	db_rollback(db);
 	assert_int_equal(count(db), 2);
-	must(add(db, "d", 1));
+	database_must(add(db, "d", 1));
 	assert_int_equal(count(other), 3);
 }
 
 static void a_failure_spoils_the_transaction(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
-	must(add(db, "a", 1));
-	must(db_begin(db));
-	must(add(db, "b", 1));
-	assert_refused(add(db, "a", 1), SUTURE_REFUSAL_DATABASE);
-	assert_refused(add(db, "c", 1), SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_commit(db), SUTURE_REFUSAL_DATABASE);
+	database_must(add(db, "a", 1));
+	database_must(db_begin(db));
+	database_must(add(db, "b", 1));
+	database_refused(add(db, "a", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "c", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(db_commit(db), SUTURE_REFUSAL_DATABASE);
 	assert_int_equal(count(db), 1);
 
-	must(db_begin(db));
-	assert_refused(db_run(db, "no SQL", DB_NO_VALUES, NULL), SUTURE_REFUSAL_DATABASE);
+	database_must(db_begin(db));
+	database_refused(db_run(db, "no SQL", DB_NO_VALUES, NULL), SUTURE_REFUSAL_DATABASE);
 	db_rollback(db);
-	must(db_begin(db));
-	must(add(db, "b", 1));
-	must(db_commit(db));
+	database_must(db_begin(db));
+	database_must(add(db, "b", 1));
+	database_must(db_commit(db));
 	assert_int_equal(count(db), 2);
 }
 
 static void rolling_back_ends_rows(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	make_things(db);
-	must(db_begin(db));
-	must(add(db, "a", 1));
-	must(add(db, "b", 1));
-	must(db_query(db, "SELECT name FROM thing", DB_NO_VALUES, &rows));
+	database_must(db_begin(db));
+	database_must(add(db, "a", 1));
+	database_must(add(db, "b", 1));
+	database_must(db_query(db, "SELECT name FROM thing", DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	db_rollback(db);
 	assert_false(rows_next(rows));
@@ -600,43 +557,43 @@ static void rolling_back_ends_rows(void **state)
 /* Both read all and add to it. One of them is told to begin again; it does not see half. */
 static void two_conflict(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_db_ struct db *other = another(place);
 	struct db *db = place->db;
 	struct error *error;
 
 	make_things(db);
-	must(db_begin(db));
-	must(add(db, NULL, number(db, "SELECT COUNT(*) FROM thing")));
+	database_must(db_begin(db));
+	database_must(add(db, NULL, number(db, "SELECT COUNT(*) FROM thing")));
 	error = db_begin(other);
 	/* With SQLite the other one has not read in vain. */
 	assert_int_equal(error != NULL, is_sqlite(place));
 	if (!error)
 		error = add(other, NULL, number(other, "SELECT COUNT(*) FROM thing"));
-	must(db_commit(db));
+	database_must(db_commit(db));
 	if (!error)
 		error = db_commit(other);
-	assert_refused(error, SUTURE_REFUSAL_DATABASE_BUSY);
+	database_refused(error, SUTURE_REFUSAL_DATABASE_BUSY);
 	db_rollback(other);
 
-	must(db_begin(other));
-	must(add(other, NULL, number(other, "SELECT COUNT(*) FROM thing")));
-	must(db_commit(other));
+	database_must(db_begin(other));
+	database_must(add(other, NULL, number(other, "SELECT COUNT(*) FROM thing")));
+	database_must(db_commit(other));
 	assert_int_equal(number(db, "SELECT SUM(n) FROM thing"), 1);
 }
 
 static void a_lock_is_not_waited_for_without_end(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_db_ struct db *other = another(place);
 
 	make_things(place->db);
-	must(add(place->db, "a", 1));
-	must(db_begin(place->db));
+	database_must(add(place->db, "a", 1));
+	database_must(db_begin(place->db));
 	run(place->db, "UPDATE thing SET n = 2");
-	assert_refused(db_run(other, "UPDATE thing SET n = 3", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE_BUSY);
-	must(db_commit(place->db));
+	database_refused(db_run(other, "UPDATE thing SET n = 3", DB_NO_VALUES, NULL),
+			 SUTURE_REFUSAL_DATABASE_BUSY);
+	database_must(db_commit(place->db));
 	run(other, "UPDATE thing SET n = n * 10");
 	assert_int_equal(number(place->db, "SELECT n FROM thing"), 20);
 }
@@ -660,7 +617,7 @@ static void *count_up_often(void *place)
 	_cleanup_db_ struct db *db = NULL;
 	int n_done = 0;
 
-	if (db_open(((struct place *)place)->url, &db))
+	if (db_open(((struct database *)place)->url, &db))
 		abort();
 	while (n_done < N_ROUNDS) {
 		_cleanup_error_ struct error *error = count_up(db);
@@ -676,11 +633,11 @@ static void *count_up_often(void *place)
 
 static void many_count_and_none_is_lost(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	pthread_t threads[N_THREADS];
 
 	make_things(place->db);
-	must(add(place->db, NULL, 0));
+	database_must(add(place->db, NULL, 0));
 	for (int i = 0; i < N_THREADS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, count_up_often, place), 0);
 	for (int i = 0; i < N_THREADS; i++) {
@@ -695,14 +652,14 @@ static void many_count_and_none_is_lost(void **state)
 /* ---- processes that are killed ---- */
 
 /* Tells of each thing that was committed; the last one begins and is not. */
-static void add_until_killed(const struct place *place, int told)
+static void add_until_killed(const struct database *place, int told)
 {
 	struct db *db = another(place);
 
 	for (int64_t i = 0;; i++) {
-		must(db_begin(db));
-		must(add(db, NULL, i));
-		must(db_commit(db));
+		database_must(db_begin(db));
+		database_must(add(db, NULL, i));
+		database_must(db_commit(db));
 		if (write(told, &i, sizeof(i)) != sizeof(i))
 			_exit(1);
 	}
@@ -710,7 +667,7 @@ static void add_until_killed(const struct place *place, int told)
 
 static void what_was_acknowledged_outlives_the_process(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	int64_t last = -1, n;
 	int ends[2];
 	pid_t child;
@@ -732,23 +689,23 @@ static void what_was_acknowledged_outlives_the_process(void **state)
 	/* One more may have been committed and not told. */
 	n = count(place->db);
 	assert_true(n == last + 1 || n == last + 2);
-	must(add(place->db, "after it", 0));
+	database_must(add(place->db, "after it", 0));
 }
 
 /* ---- the schema ---- */
 
 static void a_schema_comes_to_its_last_version(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_db_ struct db *other = another(place);
 
-	must(db_migrate(place->db, things, 1));
-	must(add(place->db, "kept", 1));
+	database_must(db_migrate(place->db, things, 1));
+	database_must(add(place->db, "kept", 1));
 	assert_int_equal(count(place->db), 1);
-	must(db_migrate(other, things, 2));
+	database_must(db_migrate(other, things, 2));
 	assert_int_equal(count(other), 2);
-	must(db_migrate(place->db, things, 3));
-	must(db_migrate(place->db, things, 3));
+	database_must(db_migrate(place->db, things, 3));
+	database_must(db_migrate(place->db, things, 3));
 	assert_int_equal(count(place->db), 2);
 	assert_int_equal(number(place->db, "SELECT COUNT(*) FROM thing WHERE seen IS NULL"), 2);
 	assert_int_equal(number(place->db, "SELECT COUNT(*) FROM thing WHERE "
@@ -758,37 +715,37 @@ static void a_schema_comes_to_its_last_version(void **state)
 
 static void a_migration_that_fails_leaves_the_old_version(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	const char *const wrong[] = { things[0], "CREATE TABLE third (n INTEGER)",
 				      "CREATE TABLE fourth (n INTEGER); INSERT INTO nowhere" };
 	struct error *error;
 
-	must(db_migrate(db, things, 1));
+	database_must(db_migrate(db, things, 1));
 	error = db_migrate(db, wrong, ARRAY_SIZE(wrong));
 	assert_non_null(error);
 	assert_non_null(strstr(error->message, "version 3"));
-	assert_refused(error, SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_run(db, "SELECT * FROM third", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE);
+	database_refused(error, SUTURE_REFUSAL_DATABASE);
+	database_refused(db_run(db, "SELECT * FROM third", DB_NO_VALUES, NULL),
+			 SUTURE_REFUSAL_DATABASE);
 	/* From version 1 on. */
-	must(db_migrate(db, things, ARRAY_SIZE(things)));
+	database_must(db_migrate(db, things, ARRAY_SIZE(things)));
 	assert_int_equal(count(db), 1);
 }
 
 static void a_newer_schema_is_refused(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
-	must(db_migrate(db, things, 3));
-	assert_refused(db_migrate(db, things, 2), SUTURE_REFUSAL_DATABASE_NEWER);
+	database_must(db_migrate(db, things, 3));
+	database_refused(db_migrate(db, things, 2), SUTURE_REFUSAL_DATABASE_NEWER);
 	assert_int_equal(count(db), 1);
-	must(db_migrate(db, things, 3));
+	database_must(db_migrate(db, things, 3));
 }
 
 static void *open_and_migrate(void *place)
 {
 	_cleanup_db_ struct db *db = NULL;
-	_cleanup_error_ struct error *error = db_open(((struct place *)place)->url, &db);
+	_cleanup_error_ struct error *error = db_open(((struct database *)place)->url, &db);
 
 	if (!error)
 		error = db_migrate(db, things, ARRAY_SIZE(things));
@@ -797,7 +754,7 @@ static void *open_and_migrate(void *place)
 	return error ? NULL : place;
 }
 
-static void migrate_at_once(struct place *place)
+static void migrate_at_once(struct database *place)
 {
 	pthread_t threads[N_THREADS];
 
@@ -813,15 +770,15 @@ static void migrate_at_once(struct place *place)
 
 static void many_may_begin_at_once(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 
 	for (int round = 0; round < 20; round++) {
-		struct place new = { .kind = place->kind };
+		struct database new = { .kind = place->kind };
 
 		if (is_sqlite(place))
 			new.url = xasprintf("sqlite://%s/%d.db", place->directory, round);
 		else
-			new.url = new_schema();
+			new.url = database_new_schema();
 		migrate_at_once(&new);
 		free(new.url);
 	}
@@ -829,7 +786,7 @@ static void many_may_begin_at_once(void **state)
 
 static void keys_count_up(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	int64_t first, second;
 
 	make_things(db);
@@ -859,7 +816,7 @@ static void other_urls_are_refused(void **state)
 
 static void a_path_may_be_relative(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_free_ char *before = getcwd(NULL, 0);
 	static const char *const names[] = { "b.db", ":memory:", "file:c.db", "a b%20c?d#e" };
 
@@ -868,7 +825,7 @@ static void a_path_may_be_relative(void **state)
 		_cleanup_free_ char *url = xasprintf("sqlite://%s", names[i]);
 		_cleanup_db_ struct db *db = NULL;
 
-		must(db_open(url, &db));
+		database_must(db_open(url, &db));
 		assert_true(file_exists(names[i]));
 	}
 	assert_int_equal(chdir(before), 0);
@@ -876,7 +833,7 @@ static void a_path_may_be_relative(void **state)
 
 /* ---- SQLite ---- */
 
-static char *path_in(const struct place *place, const char *name)
+static char *path_in(const struct database *place, const char *name)
 {
 	return xasprintf("%s/%s", place->directory, name);
 }
@@ -891,25 +848,25 @@ static struct error *open_path(const char *path)
 
 static void a_commit_is_synced(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	unsigned int before;
 
 	make_things(db);
 	before = n_syncs;
-	must(add(db, "a", 1));
+	database_must(add(db, "a", 1));
 	assert_true(n_syncs > before);
 	before = n_syncs;
-	must(db_begin(db));
-	must(add(db, "b", 1));
-	must(add(db, "c", 1));
+	database_must(db_begin(db));
+	database_must(add(db, "b", 1));
+	database_must(add(db, "c", 1));
 	assert_int_equal(n_syncs, before);
-	must(db_commit(db));
+	database_must(db_commit(db));
 	assert_true(n_syncs > before);
 }
 
 static void its_files_are_its_owner_s(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	static const char *const names[] = { "a.db", "a.db-wal", "a.db-shm" };
 
 	make_things(place->db);
@@ -926,7 +883,7 @@ static void its_files_are_its_owner_s(void **state)
 static void *write_pairs(void *place)
 {
 	struct db *db = NULL;
-	_cleanup_error_ struct error *error = db_open(((struct place *)place)->url, &db);
+	_cleanup_error_ struct error *error = db_open(((struct database *)place)->url, &db);
 
 	for (int64_t i = 0; !error && i < 400; i++) {
 		error = db_begin(db);
@@ -949,57 +906,57 @@ static void expect_copy(const char *path, int64_t least)
 	_cleanup_db_ struct db *db = NULL;
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	must(db_open(url, &db));
+	database_must(db_open(url, &db));
 	assert_true(count(db) >= least);
 	assert_int_equal(number(db, "SELECT SUM(n) FROM thing"), 0);
 	assert_int_equal(count(db) % 2, 1);
-	must(db_migrate(db, things, ARRAY_SIZE(things)));
-	must(db_query(db, "PRAGMA integrity_check", DB_NO_VALUES, &rows));
+	database_must(db_migrate(db, things, ARRAY_SIZE(things)));
+	database_must(db_query(db, "PRAGMA integrity_check", DB_NO_VALUES, &rows));
 	assert_true(rows_next(rows));
 	assert_string_equal(rows_text(rows, 0), "ok");
 }
 
 static void it_is_copied_while_it_is_written(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "copy");
 	int64_t n = 0;
 	pthread_t writer;
 	void *result = NULL;
 
 	make_things(place->db);
-	must(add(place->db, "first", 0));
+	database_must(add(place->db, "first", 0));
 	assert_int_equal(pthread_create(&writer, NULL, write_pairs, place), 0);
 	for (int i = 0; i < 10; i++) {
 		n = count(place->db);
-		must(db_back_up(place->db, path));
+		database_must(db_back_up(place->db, path));
 		expect_copy(path, n);
 	}
 	pthread_join(writer, &result);
 	assert_non_null(result);
-	must(db_back_up(place->db, path));
+	database_must(db_back_up(place->db, path));
 	expect_copy(path, 801);
 }
 
 static void a_copy_is_complete_or_not_there(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "copies/copy");
 	_cleanup_free_ char *directory = path_in(place, "copies");
 	_cleanup_free_ char *left = path_in(place, "copies/copy.new.1234");
 	struct stat status;
 
 	make_things(place->db);
-	must(add(place->db, NULL, 0));
-	must(directory_make(directory));
+	database_must(add(place->db, NULL, 0));
+	database_must(directory_make(directory));
 	is_full = true;
-	assert_refused(db_back_up(place->db, path), SUTURE_REFUSAL_NO_SPACE);
+	database_refused(db_back_up(place->db, path), SUTURE_REFUSAL_NO_SPACE);
 	is_full = false;
 	/* The directory is empty. */
 	assert_int_equal(rmdir(directory), 0);
-	must(directory_make(directory));
-	must(file_write(left, "left over", 9, 0600));
-	must(db_back_up(place->db, path));
+	database_must(directory_make(directory));
+	database_must(file_write(left, "left over", 9, 0600));
+	database_must(db_back_up(place->db, path));
 	assert_false(file_exists(left));
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
@@ -1009,24 +966,24 @@ static void a_copy_is_complete_or_not_there(void **state)
 
 static void a_full_disk_is_told(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 
 	make_things(db);
-	must(add(db, "a", 1));
+	database_must(add(db, "a", 1));
 	is_full = true;
-	assert_refused(add(db, "b", 1), SUTURE_REFUSAL_NO_SPACE);
-	must(db_begin(db));
-	assert_refused(add(db, "c", 1) ?: db_commit(db), SUTURE_REFUSAL_NO_SPACE);
+	database_refused(add(db, "b", 1), SUTURE_REFUSAL_NO_SPACE);
+	database_must(db_begin(db));
+	database_refused(add(db, "c", 1) ?: db_commit(db), SUTURE_REFUSAL_NO_SPACE);
 	db_rollback(db);
 	assert_int_equal(count(db), 1);
 	is_full = false;
-	must(add(db, "d", 1));
+	database_must(add(db, "d", 1));
 	assert_int_equal(count(db), 2);
 }
 
 static void a_file_that_may_not_grow_is_told(void **state)
 {
-	struct db *db = ((struct place *)*state)->db;
+	struct db *db = ((struct database *)*state)->db;
 	struct rlimit before, small = { 1 << 16, 1 << 16 };
 	struct error *error = NULL;
 	int64_t n = 0;
@@ -1039,19 +996,19 @@ static void a_file_that_may_not_grow_is_told(void **state)
 	while (!(error = add(db, NULL, n)) && n < 1000)
 		n++;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_refused(error, SUTURE_REFUSAL_DATABASE);
+	database_refused(error, SUTURE_REFUSAL_DATABASE);
 	assert_true(n > 0);
 	assert_int_equal(count(db), n);
-	must(add(db, NULL, n));
+	database_must(add(db, NULL, n));
 }
 
-static void reopen(struct place *place)
+static void reopen(struct database *place)
 {
 	db_close(take(place->db));
-	must(db_open(place->url, &place->db));
+	database_must(db_open(place->url, &place->db));
 }
 
-static void overwrite(const struct place *place, off_t offset, off_t size)
+static void overwrite(const struct database *place, off_t offset, off_t size)
 {
 	_cleanup_free_ char *path = path_in(place, "a.db");
 	_cleanup_close_ int fd = open(path, O_RDWR);
@@ -1063,45 +1020,46 @@ static void overwrite(const struct place *place, off_t offset, off_t size)
 
 static void a_damaged_file_is_told(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "a.db");
 	struct stat status;
 
 	make_things(place->db);
 	for (int64_t i = 0; i < 2000; i++) {
-		must(db_begin(place->db));
+		database_must(db_begin(place->db));
 		for (int64_t end = i + 500; i < end; i++)
-			must(add(place->db, NULL, i));
-		must(db_commit(place->db));
+			database_must(add(place->db, NULL, i));
+		database_must(db_commit(place->db));
 	}
 	reopen(place);
 	db_close(take(place->db));
 	assert_int_equal(stat(path, &status), 0);
 	overwrite(place, 4096, status.st_size - 4096);
-	must(db_open(place->url, &place->db));
-	assert_refused(db_run(place->db, "SELECT SUM(n) FROM thing", DB_NO_VALUES, NULL),
-		       SUTURE_REFUSAL_DATABASE);
+	database_must(db_open(place->url, &place->db));
+	database_refused(db_run(place->db, "SELECT SUM(n) FROM thing", DB_NO_VALUES, NULL),
+			 SUTURE_REFUSAL_DATABASE);
 	db_close(take(place->db));
 	overwrite(place, 0, 100);
-	assert_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
+	database_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
 }
 
 static void another_program_s_file_is_refused(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "a.db");
 	_cleanup_bytes_ struct bytes before = {}, after = {};
 
 	make_things(place->db);
 	run(place->db, "PRAGMA application_id = 7");
 	db_close(take(place->db));
-	must(file_read(path, &before));
-	assert_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
-	must(file_read(path, &after));
+	database_must(file_read(path, &before));
+	database_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
+	database_must(file_read(path, &after));
 	assert_int_equal(before.size, after.size);
 	assert_memory_equal(before.data, after.data, after.size);
-	must(file_write(path, "this is no database, but a text of more than 16 bytes", 53, 0600));
-	assert_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
+	database_must(file_write(path, "this is no database, but a text of more than 16 bytes", 53,
+				 0600));
+	database_refused(open_path(path), SUTURE_REFUSAL_DATABASE);
 }
 
 /* root may all; nobody may not. */
@@ -1115,12 +1073,12 @@ static void refused_to_nobody(const char *path)
 	error = open_path(path);
 	if (is_root)
 		assert_int_equal(seteuid(0), 0);
-	assert_refused(error, SUTURE_REFUSAL_DATABASE);
+	database_refused(error, SUTURE_REFUSAL_DATABASE);
 }
 
 static void permission_is_needed(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "a.db");
 	_cleanup_free_ char *missing = path_in(place, "missing/a.db");
 	_cleanup_free_ char *directory = path_in(place, "closed");
@@ -1129,7 +1087,7 @@ static void permission_is_needed(void **state)
 	db_close(take(place->db));
 	assert_int_equal(chmod(place->directory, 0755), 0);
 	assert_int_equal(mkdir(directory, 0555), 0);
-	assert_refused(open_path(missing), SUTURE_REFUSAL_DATABASE);
+	database_refused(open_path(missing), SUTURE_REFUSAL_DATABASE);
 	refused_to_nobody(closed);
 	assert_int_equal(chmod(path, 0), 0);
 	refused_to_nobody(path);
@@ -1142,7 +1100,7 @@ static void permission_is_needed(void **state)
 /* Whatever part of the log a failure of the power has left: the file opens and has a beginning. */
 static void any_beginning_of_the_log_is_a_database(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "a.db"), *log = path_in(place, "a.db-wal");
 	_cleanup_free_ char *cut = path_in(place, "cut.db"),
 			    *cut_log = path_in(place, "cut.db-wal");
@@ -1153,16 +1111,16 @@ static void any_beginning_of_the_log_is_a_database(void **state)
 	make_things(place->db);
 	reopen(place);
 	for (int64_t i = 0; i < 10; i++)
-		must(add(place->db, NULL, i));
-	must(file_read(path, &file));
-	must(file_read(log, &full));
+		database_must(add(place->db, NULL, i));
+	database_must(file_read(path, &file));
+	database_must(file_read(log, &full));
 	for (size_t size = 0; size <= full.size; size += 1031) {
 		_cleanup_db_ struct db *db = NULL;
 		int64_t n;
 
-		must(file_write(cut, file.data, file.size, 0600));
-		must(file_write(cut_log, full.data, size, 0600));
-		must(db_open(cut_url, &db));
+		database_must(file_write(cut, file.data, file.size, 0600));
+		database_must(file_write(cut_log, full.data, size, 0600));
+		database_must(db_open(cut_url, &db));
 		n = count(db);
 		assert_true(n == before || n == before + 1);
 		before = n;
@@ -1174,7 +1132,7 @@ static void any_beginning_of_the_log_is_a_database(void **state)
 
 static void it_has_no_copy(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "copy");
 	_cleanup_error_ struct error *error = db_back_up(place->db, path);
 
@@ -1183,68 +1141,68 @@ static void it_has_no_copy(void **state)
 	assert_false(file_exists(path));
 }
 
-static void end_backend(const struct place *place, struct db *db)
+static void end_backend(const struct database *place, struct db *db)
 {
 	_cleanup_db_ struct db *other = another(place);
 	int64_t pid = number(db, "SELECT pg_backend_pid()");
 
-	must(db_run(other, "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 60000)",
-		    DB_VALUES(db_integer(pid)), NULL));
+	database_must(db_run(other, "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 60000)",
+			     DB_VALUES(db_integer(pid)), NULL));
 }
 
 static void a_connection_that_was_lost_is_made_again(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	struct db *db = place->db;
 
 	make_things(db);
-	must(add(db, "a", 1));
+	database_must(add(db, "a", 1));
 	end_backend(place, db);
-	must(add(db, "b", 1));
+	database_must(add(db, "b", 1));
 	assert_int_equal(count(db), 2);
 
 	end_backend(place, db);
-	must(db_begin(db));
-	must(add(db, "c", 1));
-	must(db_commit(db));
+	database_must(db_begin(db));
+	database_must(add(db, "c", 1));
+	database_must(db_commit(db));
 
 	end_backend(place, db);
-	must(db_migrate(db, things, ARRAY_SIZE(things)));
+	database_must(db_migrate(db, things, ARRAY_SIZE(things)));
 	assert_int_equal(count(db), 3);
 }
 
 static void a_transaction_is_lost_with_its_connection(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	struct db *db = place->db;
 
 	make_things(db);
-	must(db_begin(db));
-	must(add(db, "a", 1));
+	database_must(db_begin(db));
+	database_must(add(db, "a", 1));
 	end_backend(place, db);
-	assert_refused(add(db, "b", 1), SUTURE_REFUSAL_DATABASE);
-	assert_refused(add(db, "b", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "b", 1), SUTURE_REFUSAL_DATABASE);
+	database_refused(add(db, "b", 1), SUTURE_REFUSAL_DATABASE);
 	db_rollback(db);
-	must(add(db, "c", 1));
+	database_must(add(db, "c", 1));
 	assert_int_equal(count(db), 1);
 
-	must(db_begin(db));
-	must(add(db, "d", 1));
+	database_must(db_begin(db));
+	database_must(add(db, "d", 1));
 	end_backend(place, db);
-	assert_refused(db_commit(db), SUTURE_REFUSAL_DATABASE);
+	database_refused(db_commit(db), SUTURE_REFUSAL_DATABASE);
 	assert_int_equal(count(db), 1);
 }
 
 static void a_statement_is_lost_with_its_connection(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	struct db *db = place->db;
 
 	make_things(db);
-	assert_refused(
+	database_refused(
 		db_run(db, "SELECT pg_terminate_backend(pg_backend_pid())", DB_NO_VALUES, NULL),
 		SUTURE_REFUSAL_DATABASE);
-	must(add(db, "a", 1));
+	database_must(add(db, "a", 1));
 	assert_int_equal(count(db), 1);
 }
 
@@ -1253,34 +1211,34 @@ static void a_server_that_is_not_there_is_told(void **state)
 	struct db *db = NULL;
 
 	(void)state;
-	assert_refused(db_open("postgresql://x:secret@/x?host=/nowhere", &db),
-		       SUTURE_REFUSAL_DATABASE);
-	assert_refused(db_open("postgresql://x?nonsense=1", &db), SUTURE_REFUSAL_DATABASE);
+	database_refused(db_open("postgresql://x:secret@/x?host=/nowhere", &db),
+			 SUTURE_REFUSAL_DATABASE);
+	database_refused(db_open("postgresql://x?nonsense=1", &db), SUTURE_REFUSAL_DATABASE);
 	assert_null(db);
 }
 
 /* Here that a table is there already. */
 static void notices_are_not_printed(void **state)
 {
-	const struct place *place = *state;
+	const struct database *place = *state;
 	_cleanup_free_ char *path = path_in(place, "printed");
 	_cleanup_bytes_ struct bytes printed = {};
 	const int before = dup(STDERR_FILENO);
 
-	must(db_migrate(place->db, things, 1));
+	database_must(db_migrate(place->db, things, 1));
 	assert_non_null(freopen(path, "w", stderr));
-	must(db_migrate(place->db, things, 2));
+	database_must(db_migrate(place->db, things, 2));
 	fflush(stderr);
 	assert_int_equal(dup2(before, STDERR_FILENO), STDERR_FILENO);
 	close(before);
-	must(file_read(path, &printed));
+	database_must(file_read(path, &printed));
 	assert_int_equal(printed.size, 0);
 }
 
 /* Two rows, each locked by one who wants the other. */
 static void *lock_in_turn(void *argument)
 {
-	const struct place *place = argument;
+	const struct database *place = argument;
 	_cleanup_db_ struct db *db = NULL;
 	_cleanup_error_ struct error *error = db_open(place->url, &db);
 
@@ -1299,22 +1257,22 @@ static void *lock_in_turn(void *argument)
 
 static void a_deadlock_ends(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 	struct error *error;
 	pthread_t other;
 	void *result = NULL;
 
 	make_things(place->db);
-	must(add(place->db, "a", 1));
-	must(add(place->db, "b", 1));
-	must(db_begin(place->db));
+	database_must(add(place->db, "a", 1));
+	database_must(add(place->db, "b", 1));
+	database_must(db_begin(place->db));
 	run(place->db, "UPDATE thing SET n = 3 WHERE name = 'a'");
 	assert_int_equal(pthread_create(&other, NULL, lock_in_turn, place), 0);
 	while (number(place->db, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted") == 0)
 		usleep(10000);
 	error = db_run(place->db, "UPDATE thing SET n = 3 WHERE name = 'b'", DB_NO_VALUES, NULL);
 	if (error)
-		assert_refused(error, SUTURE_REFUSAL_DATABASE_BUSY);
+		database_refused(error, SUTURE_REFUSAL_DATABASE_BUSY);
 	db_rollback(place->db);
 	pthread_join(other, &result);
 	assert_non_null(result);

@@ -104,7 +104,7 @@ static void *run_piece(void *data)
 
 static void *run_hold_up(void *data)
 {
-	store_must(writer_run(data, hold_up, NULL));
+	database_must(writer_run(data, hold_up, NULL));
 	return NULL;
 }
 
@@ -114,10 +114,10 @@ static void run_all(struct store *store, struct work *works, enum failing failin
 	struct writer *writer;
 	pthread_t thread;
 
-	store_must(db_run(store->db, "CREATE TABLE piece (id BIGINT NOT NULL PRIMARY KEY)",
-			  DB_NO_VALUES, NULL));
+	database_must(db_run(store->db, "CREATE TABLE piece (id BIGINT NOT NULL PRIMARY KEY)",
+			     DB_NO_VALUES, NULL));
 	n_waiting = n_forgotten = n_syncs = 0;
-	store_must(writer_start(store->url, forget, &n_forgotten, &writer));
+	database_must(writer_start(store->url, forget, &n_forgotten, &writer));
 	assert_int_equal(pthread_create(&thread, NULL, run_hold_up, writer), 0);
 	usleep(50000);
 	for (size_t i = 0; i < N_PIECES; i++) {
@@ -144,7 +144,7 @@ static void assert_others_are_done(const struct store *store, const struct work 
 
 static int64_t count_transactions(const struct store *store)
 {
-	if (!strcmp(store->kind, "sqlite"))
+	if (!strcmp(store->database.kind, "sqlite"))
 		return n_syncs;
 	return store_number(store, "SELECT count(DISTINCT xmin::text) FROM piece");
 }
@@ -168,7 +168,7 @@ static void a_refusal_is_an_answer(void **state)
 
 	run_all(*state, works, REFUSES);
 	assert_others_are_done(*state, works, 1);
-	store_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_NOT_THERE);
+	database_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_NOT_THERE);
 	assert_int_equal(n_forgotten, 0);
 }
 
@@ -181,7 +181,7 @@ static void one_that_fails_spoils_no_other(void **state)
 	for (size_t i = 0; i < N_PIECES; i++)
 		if (i != N_PIECES / 2)
 			assert_null(works[i].error);
-	store_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_DATABASE);
+	database_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_DATABASE);
 	assert_int_equal(store_number(*state, "SELECT count(*) FROM piece"), N_PIECES - 1);
 	/* Once for all together, once for the one alone. */
 	assert_int_equal(n_forgotten, 2);
@@ -205,7 +205,7 @@ static void half_a_change_is_undone(void **state)
 
 	run_all(*state, works, REFUSES_HALFWAY);
 	assert_others_are_done(*state, works, 1);
-	store_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_NOT_THERE);
+	database_refused(works[N_PIECES / 2].error, SUTURE_REFUSAL_NOT_THERE);
 	assert_int_equal(store_number(*state, "SELECT count(*) FROM piece"), N_PIECES - 1);
 	assert_int_equal(n_forgotten, 0);
 }
@@ -215,8 +215,8 @@ static void a_store_that_is_not_there_is_told(void **state)
 	struct writer *writer;
 
 	(void)state;
-	store_refused(writer_start("sqlite:///nowhere/at/all.db", NULL, NULL, &writer),
-		      SUTURE_REFUSAL_DATABASE);
+	database_refused(writer_start("sqlite:///nowhere/at/all.db", NULL, NULL, &writer),
+			 SUTURE_REFUSAL_DATABASE);
 }
 
 int main(void)

@@ -41,8 +41,8 @@ static void publish(struct store *store)
 
 		news->text = series_of(&kernels[i]);
 		memset(news->digest, 'a', 64);
-		store_must(series_parse(news->text, strlen(news->text), &news->series));
-		store_must(content_write(store->db, &content, store->now));
+		database_must(series_parse(news->text, strlen(news->text), &news->series));
+		database_must(content_write(store->db, &content, store->now));
 	}
 }
 
@@ -52,7 +52,7 @@ static char *ask(struct store *store, const char *text)
 	_cleanup_json_ json_t *answer = NULL;
 	const json_t *update;
 
-	store_must(inspector_ask(store->db, text, &answer));
+	database_must(inspector_ask(store->db, text, &answer));
 	update = json_array_get(json_object_get(answer, "updates"), 0);
 	if (json_is_null(json_object_get(answer, "kernel"))) {
 		assert_null(update);
@@ -112,7 +112,7 @@ static void what_is_told(void **state)
 	_cleanup_free_ char *text = NULL;
 
 	publish(store);
-	store_must(inspector_ask(store->db, "6.1.0-37-amd64 6.1.140-1", &answer));
+	database_must(inspector_ask(store->db, "6.1.0-37-amd64 6.1.140-1", &answer));
 	text = json_dumps(answer, JSON_COMPACT);
 	assert_string_equal(
 		text,
@@ -137,7 +137,7 @@ static void how_long_it_may_be(void **state)
 	memcpy(text + INSPECTOR_TEXT_MAX - 9, "6.1.140-1", 10);
 	expect(store, text, "fix-old");
 	strcpy(text + INSPECTOR_TEXT_MAX, " ");
-	store_refused(inspector_ask(store->db, text, &answer), SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(inspector_ask(store->db, text, &answer), SUTURE_REFUSAL_REQUEST_MALFORMED);
 	assert_null(answer);
 }
 
@@ -190,10 +190,11 @@ static void what_was_offered_is_corrected(void **state)
 	json_object_set_new(json_object_get(json_object_get(machine.report, "status"), "kernel"),
 			    "build_id", json_string("0123"));
 	store_enrol(store, &machine, store->access_key.text);
-	store_must(db_run(store->db,
-			  "INSERT INTO protection (account, cve, offered) VALUES"
-			  " ($1, 'CVE-2026-1', $2), ($1, 'CVE-2026-2', 5), ($1, 'CVE-2026-3', $2)",
-			  DB_VALUES(db_integer(store->account), db_integer(store->now)), NULL));
+	database_must(
+		db_run(store->db,
+		       "INSERT INTO protection (account, cve, offered) VALUES"
+		       " ($1, 'CVE-2026-1', $2), ($1, 'CVE-2026-2', 5), ($1, 'CVE-2026-3', $2)",
+		       DB_VALUES(db_integer(store->account), db_integer(store->now)), NULL));
 	publish(store);
 	/* 2026-11-01T00:00:00Z */
 	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE"

@@ -29,8 +29,8 @@ static void a_machine_enrols(void **state)
 
 	made_up_init(&machine, "alpha");
 	made_up_update(&machine, "fix-1", "available", NULL);
-	store_must(store_take(store, LETTER_ENROL,
-			      made_up_enrolment(&machine, store->access_key.text), &advice));
+	database_must(store_take(store, LETTER_ENROL,
+				 made_up_enrolment(&machine, store->access_key.text), &advice));
 	assert_string_equal(advice.machine, machine.uuid);
 	assert_int_equal(advice.authorization, ADMIT_ALLOWED);
 	assert_string_equal(advice.group, "default");
@@ -55,7 +55,7 @@ static void add_key(struct store *store, enum admission admits, int64_t quota, i
 					.expires = expires,
 					.label = "another" };
 
-	store_must(access_key_add(store->db, &store->actor, store->now, &key, secret));
+	database_must(access_key_add(store->db, &store->actor, store->now, &key, secret));
 }
 
 /* Strangers are not told which it is. */
@@ -66,20 +66,20 @@ static void a_wrong_key_admits_nobody(void **state)
 	struct made_up machine;
 
 	made_up_init(&machine, "alpha");
-	store_must(secret_make(SECRET_ACCESS, &secret));
+	database_must(secret_make(SECRET_ACCESS, &secret));
 	add_key(store, ADMIT_ALLOWED, 0, store->now, &expired);
-	store_must(key_revoke(store->db, &store->actor, store->now, "access", 1));
-	store_refused(
+	database_must(key_revoke(store->db, &store->actor, store->now, "access", 1));
+	database_refused(
 		store_take(store, LETTER_ENROL, made_up_enrolment(&machine, secret.text), NULL),
 		SUTURE_REFUSAL_ACCESS_KEY_WRONG);
-	store_refused(
+	database_refused(
 		store_take(store, LETTER_ENROL, made_up_enrolment(&machine, expired.text), NULL),
 		SUTURE_REFUSAL_ACCESS_KEY_WRONG);
-	store_refused(store_take(store, LETTER_ENROL,
-				 made_up_enrolment(&machine, store->access_key.text), NULL),
-		      SUTURE_REFUSAL_ACCESS_KEY_WRONG);
-	store_refused(store_take(store, LETTER_ENROL, made_up_enrolment(&machine, "x"), NULL),
-		      SUTURE_REFUSAL_ACCESS_KEY_WRONG);
+	database_refused(store_take(store, LETTER_ENROL,
+				    made_up_enrolment(&machine, store->access_key.text), NULL),
+			 SUTURE_REFUSAL_ACCESS_KEY_WRONG);
+	database_refused(store_take(store, LETTER_ENROL, made_up_enrolment(&machine, "x"), NULL),
+			 SUTURE_REFUSAL_ACCESS_KEY_WRONG);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 0);
 	made_up_deinit(&machine);
 }
@@ -94,7 +94,7 @@ static void a_key_may_admit_to_wait(void **state)
 	made_up_init(&machine, "alpha");
 	made_up_update(&machine, "fix-1", "available", NULL);
 	add_key(store, ADMIT_PENDING, 0, 0, &secret);
-	store_must(
+	database_must(
 		store_take(store, LETTER_ENROL, made_up_enrolment(&machine, secret.text), &advice));
 	assert_int_equal(advice.authorization, ADMIT_PENDING);
 	assert_int_equal(advice.others.reason, HOLD_AUTHORIZATION);
@@ -114,13 +114,13 @@ static void a_quota_is_kept(void **state)
 		made_up_init(&machines[i], "alpha");
 	store_enrol(store, &machines[0], secret.text);
 	store_enrol(store, &machines[1], secret.text);
-	store_refused(
+	database_refused(
 		store_take(store, LETTER_ENROL, made_up_enrolment(&machines[2], secret.text), NULL),
 		SUTURE_REFUSAL_QUOTA_EXCEEDED);
 	/* One that was denied does not count. */
-	store_must(db_run(store->db,
-			  "UPDATE machine SET authorization_state = 'denied' WHERE uuid = $1",
-			  DB_VALUES(db_text(machines[0].uuid)), NULL));
+	database_must(db_run(store->db,
+			     "UPDATE machine SET authorization_state = 'denied' WHERE uuid = $1",
+			     DB_VALUES(db_text(machines[0].uuid)), NULL));
 	machines[2].serial = 0;
 	store_enrol(store, &machines[2], secret.text);
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
@@ -137,11 +137,11 @@ static void an_identity_is_its_first_owner_s(void **state)
 	made_up_init(&thief, "beta");
 	memcpy(thief.uuid, machine.uuid, sizeof(thief.uuid));
 	store_enrol(store, &machine, store->access_key.text);
-	store_refused(store_take(store, LETTER_ENROL,
-				 made_up_enrolment(&thief, store->access_key.text), NULL),
-		      SUTURE_REFUSAL_REPORT_UNTRUSTED);
-	store_refused(store_take(store, LETTER_REPORT, made_up_letter(&thief), NULL),
-		      SUTURE_REFUSAL_REPORT_UNTRUSTED);
+	database_refused(store_take(store, LETTER_ENROL,
+				    made_up_enrolment(&thief, store->access_key.text), NULL),
+			 SUTURE_REFUSAL_REPORT_UNTRUSTED);
+	database_refused(store_take(store, LETTER_REPORT, made_up_letter(&thief), NULL),
+			 SUTURE_REFUSAL_REPORT_UNTRUSTED);
 	assert_int_equal(store_number(store, "SELECT serial FROM machine"), 1);
 	made_up_deinit(&machine);
 	made_up_deinit(&thief);
@@ -176,7 +176,7 @@ static int64_t find(const struct store *store, struct machine_filter filter)
 {
 	_cleanup_json_ json_t *list = NULL;
 
-	store_must(
+	database_must(
 		list_machines(store->db, &store->actor, &filter, &(struct lists_page){}, 0, &list));
 	return json_integer_value(json_object_get(list, "total"));
 }
@@ -198,7 +198,7 @@ static void it_is_found_by_what_it_reported_last(void **state)
 
 	made_up_init(&copy, "Web-1");
 	made_up_tag(&copy, "site", "there");
-	store_must(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &copy), NULL));
+	database_must(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &copy), NULL));
 	assert_int_equal(find(store, (struct machine_filter){ .hostname = "web" }), 2);
 	store_report(store, &copy, NULL);
 	assert_int_equal(find(store, (struct machine_filter){ .tag = "site" }), 2);
@@ -221,11 +221,11 @@ static void machines_that_stand_alike_share_it(void **state)
 	store_report(store, &machines[0], NULL);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 2);
 	store_report(store, &machines[1], NULL);
-	store_must(condition_tidy(store->db));
+	database_must(condition_tidy(store->db));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 2);
 	made_up_update(&machines[0], "fix-1", "applied", NULL);
 	store_report(store, &machines[0], NULL);
-	store_must(condition_tidy(store->db));
+	database_must(condition_tidy(store->db));
 	condition_forget(&store->office.cache);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 1);
 	made_up_update(&machines[0], "fix-1", "lost", NULL);
@@ -241,17 +241,17 @@ static void strangers_are_refused(void **state)
 	char *letter;
 
 	made_up_init(&machine, "alpha");
-	store_refused(store_take(store, LETTER_REPORT, made_up_letter(&machine), NULL),
-		      SUTURE_REFUSAL_MACHINE_UNKNOWN);
+	database_refused(store_take(store, LETTER_REPORT, made_up_letter(&machine), NULL),
+			 SUTURE_REFUSAL_MACHINE_UNKNOWN);
 	machine.serial = 0;
 	store_enrol(store, &machine, store->access_key.text);
 	letter = made_up_letter(&machine);
-	store_refused(store_take(store, LETTER_REPORT, replaced(letter, "alpha", "omega"), NULL),
-		      SUTURE_REFUSAL_REPORT_UNTRUSTED);
-	store_refused(store_take(store, LETTER_ENROL, letter, NULL),
-		      SUTURE_REFUSAL_REPORT_MALFORMED);
-	store_refused(store_take(store, LETTER_REPORT, xstrdup("suture-report 1\n"), NULL),
-		      SUTURE_REFUSAL_REPORT_MALFORMED);
+	database_refused(store_take(store, LETTER_REPORT, replaced(letter, "alpha", "omega"), NULL),
+			 SUTURE_REFUSAL_REPORT_UNTRUSTED);
+	database_refused(store_take(store, LETTER_ENROL, letter, NULL),
+			 SUTURE_REFUSAL_REPORT_MALFORMED);
+	database_refused(store_take(store, LETTER_REPORT, xstrdup("suture-report 1\n"), NULL),
+			 SUTURE_REFUSAL_REPORT_MALFORMED);
 	assert_int_equal(store_number(store, "SELECT serial FROM machine"), 1);
 	made_up_deinit(&machine);
 }
@@ -264,8 +264,8 @@ static void a_malformed_report_changes_nothing(void **state)
 	made_up_init(&machine, "alpha");
 	store_enrol(store, &machine, store->access_key.text);
 	made_up_update(&machine, "fix-1", "wonderful", NULL);
-	store_refused(store_take(store, LETTER_REPORT, made_up_letter(&machine), NULL),
-		      SUTURE_REFUSAL_REPORT_MALFORMED);
+	database_refused(store_take(store, LETTER_REPORT, made_up_letter(&machine), NULL),
+			 SUTURE_REFUSAL_REPORT_MALFORMED);
 	assert_int_equal(store_number(store, "SELECT serial FROM machine"), 1);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM known_update"), 0);
 	made_up_deinit(&machine);
@@ -285,8 +285,8 @@ static void what_came_already_is_answered_again(void **state)
 	made_up_update(&machine, "fix-1", "available", NULL);
 	made_up_about_to(&machine, true);
 	letter = made_up_letter(&machine);
-	store_must(store_take(store, LETTER_REPORT, xstrdup(letter), &first));
-	store_must(store_take(store, LETTER_REPORT, letter, &second));
+	database_must(store_take(store, LETTER_REPORT, xstrdup(letter), &first));
+	database_must(store_take(store, LETTER_REPORT, letter, &second));
 	one = advice_to_json(&first);
 	other = advice_to_json(&second);
 	assert_true(json_equal(one, other));
@@ -305,8 +305,8 @@ static void an_enrolment_is_answered_again(void **state)
 
 	made_up_init(&machine, "alpha");
 	letter = made_up_enrolment(&machine, store->access_key.text);
-	store_must(store_take(store, LETTER_ENROL, xstrdup(letter), NULL));
-	store_must(store_take(store, LETTER_ENROL, letter, NULL));
+	database_must(store_take(store, LETTER_ENROL, xstrdup(letter), NULL));
+	database_must(store_take(store, LETTER_ENROL, letter, NULL));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 1);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM usage"), 1);
 	made_up_deinit(&machine);
@@ -339,7 +339,7 @@ static void a_copy_takes_a_new_identity(void **state)
 			 1);
 
 	letter = made_up_renewal(&copy, &next);
-	store_must(store_take(store, LETTER_RENEW, xstrdup(letter), &renewed));
+	database_must(store_take(store, LETTER_RENEW, xstrdup(letter), &renewed));
 	assert_string_equal(renewed.machine, next.uuid);
 	assert_int_equal(renewed.authorization, ADMIT_ALLOWED);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 2);
@@ -347,7 +347,7 @@ static void a_copy_takes_a_new_identity(void **state)
 					     " (SELECT uuid FROM machine WHERE origin IS NULL)"),
 			 1);
 	/* Once more, since the answer may have been lost. */
-	store_must(store_take(store, LETTER_RENEW, letter, NULL));
+	database_must(store_take(store, LETTER_RENEW, letter, NULL));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 2);
 	store_report(store, &next, &after);
 	assert_false(after.renew);
@@ -385,19 +385,19 @@ static void a_renewal_needs_both_keys(void **state)
 	made_up_init(&machine, "alpha");
 	made_up_init(&next, "beta");
 	made_up_init(&other, "gamma");
-	store_refused(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &next), NULL),
-		      SUTURE_REFUSAL_MACHINE_UNKNOWN);
+	database_refused(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &next), NULL),
+			 SUTURE_REFUSAL_MACHINE_UNKNOWN);
 	machine.serial = 0;
 	store_enrol(store, &machine, store->access_key.text);
 	/* Signed by somebody else's key. */
 	memcpy(other.uuid, machine.uuid, sizeof(other.uuid));
-	store_refused(store_take(store, LETTER_RENEW, made_up_renewal(&other, &next), NULL),
-		      SUTURE_REFUSAL_REPORT_UNTRUSTED);
+	database_refused(store_take(store, LETTER_RENEW, made_up_renewal(&other, &next), NULL),
+			 SUTURE_REFUSAL_REPORT_UNTRUSTED);
 	/* To the identity of one that is there with another key. */
 	memcpy(next.uuid, machine.uuid, sizeof(next.uuid));
 	letter = made_up_renewal(&machine, &next);
-	store_refused(store_take(store, LETTER_RENEW, letter, NULL),
-		      SUTURE_REFUSAL_REPORT_UNTRUSTED);
+	database_refused(store_take(store, LETTER_RENEW, letter, NULL),
+			 SUTURE_REFUSAL_REPORT_UNTRUSTED);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 1);
 	made_up_deinit(&machine);
 	made_up_deinit(&next);
@@ -414,8 +414,8 @@ static void a_renewal_is_within_the_quota(void **state)
 	made_up_init(&next, "beta");
 	add_key(store, ADMIT_ALLOWED, 1, 0, &secret);
 	store_enrol(store, &machine, secret.text);
-	store_refused(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &next), NULL),
-		      SUTURE_REFUSAL_QUOTA_EXCEEDED);
+	database_refused(store_take(store, LETTER_RENEW, made_up_renewal(&machine, &next), NULL),
+			 SUTURE_REFUSAL_QUOTA_EXCEEDED);
 	made_up_deinit(&machine);
 	made_up_deinit(&next);
 }
@@ -456,16 +456,16 @@ static void of_two_letters_the_later_one_stays(void **state)
 	earlier = made_up_letter(&machine);
 	json_object_set_new(machine.report, "boot", json_string("later"));
 	later = made_up_letter(&machine);
-	store_must(db_open(store->url, &other));
-	store_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
-			       store->now, &first));
-	store_must(intake_open(other, LETTER_REPORT, later, strlen(later), "192.0.2.1", store->now,
-			       &second));
+	database_must(db_open(store->url, &other));
+	database_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
+				  store->now, &first));
+	database_must(intake_open(other, LETTER_REPORT, later, strlen(later), "192.0.2.1",
+				  store->now, &second));
 	taking.intake = &second;
-	store_must(transaction_run(other, take_it, &taking));
+	database_must(transaction_run(other, take_it, &taking));
 	assert_false(advice.renew);
 	taking.intake = &first;
-	store_must(transaction_run(store->db, take_it, &taking));
+	database_must(transaction_run(store->db, take_it, &taking));
 	assert_true(advice.renew);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine WHERE serial = 3"
 					     " AND boot = 'later'"),
@@ -506,19 +506,19 @@ static void two_letters_at_once_are_one_after_the_other(void **state)
 	earlier = made_up_letter(&machine);
 	json_object_set_new(machine.report, "boot", json_string("later"));
 	later = made_up_letter(&machine);
-	store_must(db_open(store->url, &other));
-	store_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
-			       store->now, &first));
-	store_must(intake_open(store->db, LETTER_REPORT, later, strlen(later), "192.0.2.1",
-			       store->now, &second));
-	store_must(db_begin(store->db));
-	store_must(take_it(store->db, &taking));
+	database_must(db_open(store->url, &other));
+	database_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
+				  store->now, &first));
+	database_must(intake_open(store->db, LETTER_REPORT, later, strlen(later), "192.0.2.1",
+				  store->now, &second));
+	database_must(db_begin(store->db));
+	database_must(take_it(store->db, &taking));
 	waiting.db = other;
 	assert_int_equal(pthread_create(&thread, NULL, take_and_wait, &waiting), 0);
 	usleep(300000);
-	store_must(db_commit(store->db));
+	database_must(db_commit(store->db));
 	pthread_join(thread, NULL);
-	store_must(waiting.error);
+	database_must(waiting.error);
 	assert_false(later_advice.renew);
 	assert_true(advice.renew);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM machine WHERE serial = 3"

@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "fleet/lists.h"
 #include "fleet/schema.h"
+#include "database.h"
 
 #define NOW	     1764500000
 #define ACTIVE_SINCE (NOW - 1000)
@@ -21,30 +22,6 @@
 static const struct actor everybody = { "key 1 (all)", 0, ROLE_APPROVER };
 static const struct actor first = { "key 2 (first)", 1, ROLE_OPERATOR };
 static const struct actor second = { "key 3 (second)", 2, ROLE_OPERATOR };
-
-struct place {
-	const char *kind;
-	char *directory, *url;
-	struct db *db;
-};
-
-static void must(struct error *error)
-{
-	if (!error)
-		return;
-	error_print(error, stderr);
-	error_free(error);
-	fail();
-}
-
-static void assert_refused(struct error *error, enum suture_refusal refusal)
-{
-	assert_non_null(error);
-	if (error->refusal != refusal)
-		error_print(error, stderr);
-	assert_int_equal(error->refusal, refusal);
-	error_free(error);
-}
 
 /* ---- the fleet ---- */
 
@@ -125,36 +102,17 @@ static void fill(struct db *db)
 {
 	const struct db_values key = DB_VALUES(db_bytes("12345678901234567890123456789012", 32));
 
-	must(db_migrate(db, fleet_migrations, fleet_n_migrations));
+	database_must(db_migrate(db, fleet_migrations, fleet_n_migrations));
 	for (size_t i = 0; i < ARRAY_SIZE(fleet); i++)
-		must(db_run(db, fleet[i], strchr(fleet[i], '$') ? key : DB_NO_VALUES, NULL));
-}
-
-static char *new_schema(void)
-{
-	static unsigned int n_schemas;
-	const char *server = getenv("SUTURE_TEST_POSTGRES");
-	_cleanup_free_ char *sql = xasprintf("CREATE SCHEMA lists%u", ++n_schemas);
-	_cleanup_db_ struct db *db = NULL;
-
-	if (!server)
-		fail_msg("there is no SUTURE_TEST_POSTGRES: see tests/db/with-postgres");
-	must(db_open(server, &db));
-	must(db_run(db, sql, DB_NO_VALUES, NULL));
-	return xasprintf("%s&options=-csearch_path%%3Dlists%u", server, n_schemas);
+		database_must(
+			db_run(db, fleet[i], strchr(fleet[i], '$') ? key : DB_NO_VALUES, NULL));
 }
 
 static int set_up(void **state)
 {
-	struct place *place = xcalloc(1, sizeof(*place));
+	struct database *place = xcalloc(1, sizeof(*place));
 
-	place->kind = *state;
-	must(directory_make_temporary("/tmp", "suture-lists", &place->directory));
-	if (!strcmp(place->kind, "sqlite"))
-		place->url = xasprintf("sqlite://%s/a.db", place->directory);
-	else
-		place->url = new_schema();
-	must(db_open(place->url, &place->db));
+	database_open(place, *state);
 	fill(place->db);
 	*state = place;
 	return 0;
@@ -162,19 +120,16 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	struct place *place = *state;
+	struct database *place = *state;
 
-	db_close(place->db);
-	must(tree_remove(place->directory));
-	free(place->directory);
-	free(place->url);
+	database_close(place);
 	free(place);
 	return 0;
 }
 
 static struct db *db_of(void **state)
 {
-	return ((struct place *)*state)->db;
+	return ((struct database *)*state)->db;
 }
 
 /* ---- looking ---- */
@@ -232,7 +187,7 @@ static void find(struct db *db, const struct actor *actor, struct machine_filter
 	const struct lists_page page = {};
 	char total[24];
 
-	must(list_machines(db, actor, &filter, &page, ACTIVE_SINCE, &list));
+	database_must(list_machines(db, actor, &filter, &page, ACTIVE_SINCE, &list));
 	assert_column(json_object_get(list, "items"), "uuid", expected);
 	snprintf(total, sizeof(total), "%zu", json_array_size(json_object_get(list, "items")));
 	assert_at(list, "total", total);
@@ -304,30 +259,31 @@ static void refuses_other_accounts(void **state)
 	const struct lists_page page = {};
 	json_t *list;
 
-	assert_refused(list_machines(db_of(state), &first, &filter, &page, 0, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_updates(db_of(state), &first, 2, NULL, &page, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_cves(db_of(state), &first, 2, NULL, &page, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_groups(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_rings(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_keys(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(list_audit(db_of(state), &first, 2, &page, &list), SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(show_overview(db_of(state), &first, 2, NOW, 0, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(show_machine(db_of(state), &first, "m-other", 0, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(show_update(db_of(state), &first, "cc", "u-9", &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(show_cve(db_of(state), &first, "CVE-2026-9", &list),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(machine_authorize(db_of(state), &first, NOW, "m-other", "denied"),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(machine_move(db_of(state), &first, NOW, "m-other", "db"),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(machine_remove(db_of(state), &first, NOW, "m-other"),
-		       SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_machines(db_of(state), &first, &filter, &page, 0, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_updates(db_of(state), &first, 2, NULL, &page, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_cves(db_of(state), &first, 2, NULL, &page, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_groups(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_rings(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_keys(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_audit(db_of(state), &first, 2, &page, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(show_overview(db_of(state), &first, 2, NOW, 0, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(show_machine(db_of(state), &first, "m-other", 0, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(show_update(db_of(state), &first, "cc", "u-9", &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(show_cve(db_of(state), &first, "CVE-2026-9", &list),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_authorize(db_of(state), &first, NOW, "m-other", "denied"),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_move(db_of(state), &first, NOW, "m-other", "db"),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_remove(db_of(state), &first, NOW, "m-other"),
+			 SUTURE_REFUSAL_NOT_THERE);
 }
 
 /* Pages of two, by 'after' and by offset, have together what one page has. */
@@ -346,9 +302,10 @@ static void pages_machines(void **state)
 		_cleanup_free_ char *same = NULL;
 
 		page.after = after;
-		must(list_machines(db_of(state), &everybody, &filter, &page, 0, &list));
-		must(list_machines(db_of(state), &everybody, &filter,
-				   &(struct lists_page){ .limit = 2, .offset = 2 * i }, 0, &other));
+		database_must(list_machines(db_of(state), &everybody, &filter, &page, 0, &list));
+		database_must(list_machines(db_of(state), &everybody, &filter,
+					    &(struct lists_page){ .limit = 2, .offset = 2 * i }, 0,
+					    &other));
 		uuids = column(json_object_get(list, "items"), "uuid");
 		same = column(json_object_get(other, "items"), "uuid");
 		xappend(&by_next, "%s ", uuids);
@@ -374,24 +331,24 @@ static void refuses_wrong_pages(void **state)
 	json_t *list;
 
 	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
-		assert_refused(list_machines(db_of(state), &first, &filter, &pages[i], 0, &list),
-			       SUTURE_REFUSAL_REQUEST_MALFORMED);
-		assert_refused(list_cves(db_of(state), &first, 0, NULL, &pages[i], &list),
-			       SUTURE_REFUSAL_REQUEST_MALFORMED);
+		database_refused(list_machines(db_of(state), &first, &filter, &pages[i], 0, &list),
+				 SUTURE_REFUSAL_REQUEST_MALFORMED);
+		database_refused(list_cves(db_of(state), &first, 0, NULL, &pages[i], &list),
+				 SUTURE_REFUSAL_REQUEST_MALFORMED);
 	}
-	assert_refused(
+	database_refused(
 		list_machines(db_of(state), &first, &wrong, &(struct lists_page){}, 0, &list),
 		SUTURE_REFUSAL_REQUEST_MALFORMED);
-	assert_refused(list_machines(db_of(state), &first, &filter,
-				     &(struct lists_page){ .after = "m-other" }, 0, &list),
-		       SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_machines(db_of(state), &first, &filter,
+				       &(struct lists_page){ .after = "m-other" }, 0, &list),
+			 SUTURE_REFUSAL_NOT_THERE);
 }
 
 static void shows_a_machine(void **state)
 {
 	_cleanup_json_ json_t *machine = NULL;
 
-	must(show_machine(db_of(state), &first, "m-web1", ACTIVE_SINCE, &machine));
+	database_must(show_machine(db_of(state), &first, "m-web1", ACTIVE_SINCE, &machine));
 	assert_at(machine, "hostname", "\"web1\"");
 	assert_at(machine, "address", "\"192.0.2.1\"");
 	assert_at(machine, "group", "\"web\"");
@@ -431,7 +388,8 @@ static void lists_updates(void **state)
 	_cleanup_json_ json_t *found = NULL;
 	_cleanup_json_ json_t *behind = NULL;
 
-	must(list_updates(db_of(state), &everybody, 0, NULL, &(struct lists_page){}, &list));
+	database_must(
+		list_updates(db_of(state), &everybody, 0, NULL, &(struct lists_page){}, &list));
 	assert_column(json_object_get(list, "items"), "id", "u-2 u-1 u-9 u-1");
 	assert_at(list, "total", "4");
 	assert_at(list, "items.0.n_applied", "0");
@@ -444,13 +402,13 @@ static void lists_updates(void **state)
 		  "\"since\":\"1970-01-01T00:05:00Z\",\"state\":\"halted\"}");
 	assert_at(list, "items.1.rollout", "null");
 	assert_null(at(list, "items.0.total"));
-	must(list_updates(db_of(state), &first, 0, NULL, &(struct lists_page){}, &mine));
+	database_must(list_updates(db_of(state), &first, 0, NULL, &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "id", "u-2 u-1 u-1");
-	must(list_updates(db_of(state), &everybody, 0, "second FIX", &(struct lists_page){},
-			  &found));
+	database_must(list_updates(db_of(state), &everybody, 0, "second FIX",
+				   &(struct lists_page){}, &found));
 	assert_column(json_object_get(found, "items"), "id", "u-2");
-	must(list_updates(db_of(state), &everybody, 0, NULL, &(struct lists_page){ .offset = 9 },
-			  &behind));
+	database_must(list_updates(db_of(state), &everybody, 0, NULL,
+				   &(struct lists_page){ .offset = 9 }, &behind));
 	assert_column(json_object_get(behind, "items"), "id", "");
 	assert_at(behind, "total", "4");
 }
@@ -459,7 +417,7 @@ static void shows_an_update(void **state)
 {
 	_cleanup_json_ json_t *update = NULL;
 
-	must(show_update(db_of(state), &first, "aa", "u-2", &update));
+	database_must(show_update(db_of(state), &first, "aa", "u-2", &update));
 	assert_at(update, "n_missing", "3");
 	assert_at(update, "rollouts.0.id", "1");
 	assert_at(update, "states",
@@ -479,7 +437,7 @@ static void lists_cves(void **state)
 	_cleanup_json_ json_t *mine = NULL;
 	_cleanup_json_ json_t *cve = NULL;
 
-	must(list_cves(db_of(state), &everybody, 0, "", &(struct lists_page){}, &list));
+	database_must(list_cves(db_of(state), &everybody, 0, "", &(struct lists_page){}, &list));
 	assert_column(json_object_get(list, "items"), "name",
 		      "CVE-2026-2 CVE-2026-9 CVE-2026-3 CVE-2026-1");
 	assert_at(list, "items.0.n_open", "3");
@@ -489,9 +447,9 @@ static void lists_cves(void **state)
 		  "{\"first\":\"1970-01-01T00:03:20Z\",\"half\":null,\"most\":null,"
 		  "\"offered\":\"1970-01-01T00:01:40Z\"}");
 	assert_at(list, "items.1.protection", "null");
-	must(list_cves(db_of(state), &second, 0, "cve", &(struct lists_page){}, &mine));
+	database_must(list_cves(db_of(state), &second, 0, "cve", &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "name", "CVE-2026-9");
-	must(show_cve(db_of(state), &first, "CVE-2026-2", &cve));
+	database_must(show_cve(db_of(state), &first, "CVE-2026-2", &cve));
 	assert_at(cve, "n_open", "3");
 	assert_column(json_object_get(cve, "updates"), "id", "u-2");
 	assert_at(cve, "states",
@@ -506,13 +464,13 @@ static void lists_groups_and_rings(void **state)
 	_cleanup_json_ json_t *groups = NULL;
 	_cleanup_json_ json_t *rings = NULL;
 
-	must(list_groups(db_of(state), &first, 0, &groups));
+	database_must(list_groups(db_of(state), &first, 0, &groups));
 	assert_at(groups, "items",
 		  "[{\"account\":\"first\",\"at_once\":1,\"n_machines\":3,\"name\":\"db\","
 		  "\"opens\":\"Sat 02:00-04:00\",\"ring\":\"late\"},{\"account\":\"first\","
 		  "\"at_once\":null,\"n_machines\":2,\"name\":\"web\",\"opens\":null,"
 		  "\"ring\":\"early\"}]");
-	must(list_rings(db_of(state), &everybody, 0, &rings));
+	database_must(list_rings(db_of(state), &everybody, 0, &rings));
 	assert_column(json_object_get(rings, "items"), "name", "early late only");
 	assert_at(rings, "items.0.groups", "[\"web\"]");
 	assert_at(rings, "items.0.n_machines", "2");
@@ -528,18 +486,18 @@ static void lists_keys_and_accounts(void **state)
 	_cleanup_json_ json_t *accounts = NULL;
 	_cleanup_json_ json_t *own = NULL;
 
-	must(list_keys(db_of(state), &everybody, 0, &keys));
+	database_must(list_keys(db_of(state), &everybody, 0, &keys));
 	assert_column(json_object_get(keys, "items"), "label", "installer other all mine");
 	assert_at(keys, "items.0.n_machines", "5");
 	assert_at(keys, "items.0.quota", "10");
 	assert_at(keys, "items.2.role", "\"approver\"");
 	assert_at(keys, "items.2.account", "null");
-	must(list_keys(db_of(state), &first, 0, &mine));
+	database_must(list_keys(db_of(state), &first, 0, &mine));
 	assert_column(json_object_get(mine, "items"), "label", "installer mine");
-	must(list_accounts(db_of(state), &everybody, &accounts));
+	database_must(list_accounts(db_of(state), &everybody, &accounts));
 	assert_column(json_object_get(accounts, "items"), "name", "first second");
 	assert_at(accounts, "items.0.n_machines", "5");
-	must(list_accounts(db_of(state), &second, &own));
+	database_must(list_accounts(db_of(state), &second, &own));
 	assert_column(json_object_get(own, "items"), "name", "second");
 }
 
@@ -548,10 +506,10 @@ static void lists_what_was_done(void **state)
 	_cleanup_json_ json_t *list = NULL;
 	_cleanup_json_ json_t *mine = NULL;
 
-	must(list_audit(db_of(state), &everybody, 0, &(struct lists_page){}, &list));
+	database_must(list_audit(db_of(state), &everybody, 0, &(struct lists_page){}, &list));
 	assert_column(json_object_get(list, "items"), "object", "that this it");
 	assert_at(list, "total", "3");
-	must(list_audit(db_of(state), &first, 0, &(struct lists_page){}, &mine));
+	database_must(list_audit(db_of(state), &first, 0, &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "object", "this");
 	assert_at(mine, "total", "1");
 }
@@ -561,8 +519,8 @@ static void shows_an_overview(void **state)
 	_cleanup_json_ json_t *all = NULL;
 	_cleanup_json_ json_t *mine = NULL;
 
-	must(show_overview(db_of(state), &everybody, 0, NOW, ACTIVE_SINCE, &all));
-	must(show_overview(db_of(state), &second, 0, NOW, ACTIVE_SINCE, &mine));
+	database_must(show_overview(db_of(state), &everybody, 0, NOW, ACTIVE_SINCE, &all));
+	database_must(show_overview(db_of(state), &second, 0, NOW, ACTIVE_SINCE, &mine));
 	assert_at(all, "up_to_date", "2");
 	assert_at(all, "out_of_date", "2");
 	assert_at(all, "unsupported", "1");
@@ -590,19 +548,19 @@ static void changes_machines(void **state)
 	_cleanup_json_ json_t *log = NULL;
 	json_t *machine;
 
-	must(machine_authorize(db, &first, NOW, "m-web2", "allowed"));
-	must(machine_move(db, &first, NOW, "m-web2", "db"));
-	must(show_machine(db, &first, "m-web2", ACTIVE_SINCE, &machine));
+	database_must(machine_authorize(db, &first, NOW, "m-web2", "allowed"));
+	database_must(machine_move(db, &first, NOW, "m-web2", "db"));
+	database_must(show_machine(db, &first, "m-web2", ACTIVE_SINCE, &machine));
 	assert_at(machine, "authorization", "\"allowed\"");
 	assert_at(machine, "group", "\"db\"");
 	json_decref(machine);
-	must(machine_remove(db, &first, NOW, "m-web1"));
-	assert_refused(show_machine(db, &first, "m-web1", ACTIVE_SINCE, &machine),
-		       SUTURE_REFUSAL_NOT_THERE);
-	assert_refused(machine_authorize(db, &first, NOW, "m-web2", "maybe"),
-		       SUTURE_REFUSAL_REQUEST_MALFORMED);
-	assert_refused(machine_move(db, &first, NOW, "m-web2", "none"), SUTURE_REFUSAL_NOT_THERE);
-	must(list_audit(db, &first, 0, &(struct lists_page){}, &log));
+	database_must(machine_remove(db, &first, NOW, "m-web1"));
+	database_refused(show_machine(db, &first, "m-web1", ACTIVE_SINCE, &machine),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_authorize(db, &first, NOW, "m-web2", "maybe"),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(machine_move(db, &first, NOW, "m-web2", "none"), SUTURE_REFUSAL_NOT_THERE);
+	database_must(list_audit(db, &first, 0, &(struct lists_page){}, &log));
 	assert_column(json_object_get(log, "items"), "action",
 		      "machine-remove machine-move machine-authorize do");
 }

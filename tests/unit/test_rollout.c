@@ -21,11 +21,11 @@ static void make_rings(struct store *store, int64_t promote_after, int64_t failu
 	int64_t id;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rings); i++)
-		store_must(ring_add(store->db, &store->actor, store->now, store->account, &rings[i],
-				    &id));
+		database_must(ring_add(store->db, &store->actor, store->now, store->account,
+				       &rings[i], &id));
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
-		store_must(group_set(store->db, &store->actor, store->now, store->account,
-				     &groups[i], &id));
+		database_must(group_set(store->db, &store->actor, store->now, store->account,
+					&groups[i], &id));
 }
 
 /* A machine of a group, which could have fix-1. */
@@ -37,8 +37,8 @@ static void join(struct store *store, struct made_up *machine, const char *group
 	struct secret secret;
 
 	made_up_init(machine, group);
-	store_must(group_find(store->db, store->account, group, &key.group));
-	store_must(access_key_add(store->db, &store->actor, store->now, &key, &secret));
+	database_must(group_find(store->db, store->account, group, &key.group));
+	database_must(access_key_add(store->db, &store->actor, store->now, &key, &secret));
 	store_enrol(store, machine, secret.text);
 	made_up_update(machine, "fix-1", "available", NULL);
 }
@@ -74,7 +74,7 @@ static void tell(struct store *store, struct made_up *machine, const char *refus
 static void tick(struct store *store, int64_t seconds)
 {
 	store->now += seconds;
-	store_must(rollout_tick(store->db, store->now, PATIENCE));
+	database_must(rollout_tick(store->db, store->now, PATIENCE));
 }
 
 static void assert_rollout(const struct store *store, const char *state, int64_t position)
@@ -95,7 +95,7 @@ static int64_t count(const struct store *store, const char *state)
 
 static void steer(struct store *store, const char *verb)
 {
-	store_must(rollout_steer(store->db, &store->actor, store->now, 1, verb, "because"));
+	database_must(rollout_steer(store->db, &store->actor, store->now, 1, verb, "because"));
 }
 
 /* ---- rings ---- */
@@ -342,14 +342,14 @@ static void people_halt_and_block(void **state)
 	assert_int_equal(ask(store, &early), HOLD_HALTED);
 	steer(store, "block");
 	assert_int_equal(ask(store, &early), HOLD_BLOCKED);
-	store_refused(rollout_steer(store->db, &store->actor, store->now, 1, "promote", NULL),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
-	store_refused(rollout_steer(store->db, &store->actor, store->now, 1, "explode", NULL),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
-	store_refused(rollout_steer(store->db, &store->actor, store->now, 2, "halt", NULL),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_refused(rollout_steer(store->db, &stranger, store->now, 1, "resume", NULL),
-		      SUTURE_REFUSAL_NOT_THERE);
+	database_refused(rollout_steer(store->db, &store->actor, store->now, 1, "promote", NULL),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(rollout_steer(store->db, &store->actor, store->now, 1, "explode", NULL),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(rollout_steer(store->db, &store->actor, store->now, 2, "halt", NULL),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(rollout_steer(store->db, &stranger, store->now, 1, "resume", NULL),
+			 SUTURE_REFUSAL_NOT_THERE);
 	steer(store, "resume");
 	assert_int_equal(ask(store, &early), HOLD_NOTHING);
 	made_up_deinit(&early);
@@ -367,10 +367,10 @@ static void a_verb_out_of_place_changes_nothing(void **state)
 	assert_int_equal(ask(store, &machines[0]), HOLD_NOTHING);
 	tell(store, &machines[0], "code-differs");
 	assert_rollout(store, "rolling", 1);
-	store_must(db_begin(store->db));
-	store_refused(rollout_steer(store->db, &store->actor, store->now, 1, "resume", NULL),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
-	store_must(db_commit(store->db));
+	database_must(db_begin(store->db));
+	database_refused(rollout_steer(store->db, &store->actor, store->now, 1, "resume", NULL),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_must(db_commit(store->db));
 	assert_int_equal(count(store, "failed"), 1);
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
 		made_up_deinit(&machines[i]);
@@ -383,7 +383,7 @@ static void set_group(struct store *store, int64_t at_once, const char *opens)
 	const struct fleet_group group = { .name = "default", .at_once = at_once, .opens = opens };
 	int64_t id;
 
-	store_must(group_set(store->db, &store->actor, store->now, store->account, &group, &id));
+	database_must(group_set(store->db, &store->actor, store->now, store->account, &group, &id));
 }
 
 static void so_many_change_at_once(void **state)

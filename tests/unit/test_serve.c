@@ -97,10 +97,10 @@ static void begin(struct store *store, struct served *served)
 	struct http_application application;
 
 	setenv("SUTURE_NOW", "1795867200", 1);
-	store_must(service_open(&options, &served->service));
+	database_must(service_open(&options, &served->service));
 	served->serving = serving_new(served->service, families, ARRAY_SIZE(families));
 	serving_application(served->serving, &application);
-	store_must(http_start(&http, &application, &served->server));
+	database_must(http_start(&http, &application, &served->server));
 }
 
 static void end(struct served *served)
@@ -173,7 +173,7 @@ static void add_key(struct store *store, enum role role, int64_t account, int64_
 		.account = account, .role = role, .expires = expires, .label = "test"
 	};
 
-	store_must(api_key_add(store->db, &store->actor, store->now, &key, secret));
+	database_must(api_key_add(store->db, &store->actor, store->now, &key, secret));
 }
 
 static void roles_are_kept(void **state)
@@ -214,8 +214,8 @@ static void wrong_keys_are_all_the_same(void **state)
 
 	add_key(store, ROLE_APPROVER, 0, store->now, &expired);
 	add_key(store, ROLE_APPROVER, 0, 0, &revoked);
-	store_must(key_revoke(store->db, &store->actor, store->now, "api", 2));
-	store_must(secret_make(SECRET_API, &unknown));
+	database_must(key_revoke(store->db, &store->actor, store->now, "api", 2));
+	database_must(secret_make(SECRET_API, &unknown));
 	access = store->access_key;
 	begin(store, &served);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -262,8 +262,8 @@ static void sessions_need_their_token(void **state)
 	_cleanup_free_ char *cookie = NULL, *right = NULL, *wrongly = NULL, *text = NULL;
 
 	add_key(store, ROLE_OPERATOR, 0, 0, &key);
-	store_must(session_add(store->db, store->now, key.text, 60, &session));
-	store_must(session_add(store->db, store->now, key.text, 60, &other));
+	database_must(session_add(store->db, store->now, key.text, 60, &session));
+	database_must(session_add(store->db, store->now, key.text, 60, &other));
 	begin(store, &served);
 	cookie = xasprintf("Cookie: suture-session=%s\r\n", session.text);
 	text = xasprintf("csrf %s", session.text);
@@ -281,7 +281,7 @@ static void sessions_need_their_token(void **state)
 	assert_int_equal(ask(&served, "POST /t/operator", right), 200);
 	assert_int_equal(ask(&served, "DELETE /t/operator", right), 200);
 	assert_int_equal(ask(&served, "POST /t/approver", right), 403);
-	store_must(session_end(store->db, session.text));
+	database_must(session_end(store->db, session.text));
 	assert_int_equal(ask(&served, "GET /t/operator", cookie), 401);
 	end(&served);
 }
@@ -293,11 +293,11 @@ static void a_session_ends_with_its_key(void **state)
 	struct secret key, session;
 
 	add_key(store, ROLE_READ, 0, 0, &key);
-	store_must(session_add(store->db, store->now, key.text, 60, &session));
+	database_must(session_add(store->db, store->now, key.text, 60, &session));
 	begin(store, &served);
 	assert_int_equal(ask_with(&served, "GET /t/read", "Cookie: suture-session=", session.text),
 			 200);
-	store_must(key_revoke(store->db, &store->actor, store->now, "api", 1));
+	database_must(key_revoke(store->db, &store->actor, store->now, "api", 1));
 	assert_int_equal(ask_with(&served, "GET /t/read", "Cookie: suture-session=", session.text),
 			 401);
 	end(&served);

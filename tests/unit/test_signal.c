@@ -24,7 +24,8 @@ static char *text_of(const char *const argv[], const char *input)
 	const struct bytes bytes = { (unsigned char *)input, strlen(input) };
 	struct bytes output = {};
 
-	store_must(run_checked(argv, &(struct run_options){ .input = &bytes, .output = &output }));
+	database_must(
+		run_checked(argv, &(struct run_options){ .input = &bytes, .output = &output }));
 	return output.data ? (char *)output.data : xstrdup("");
 }
 
@@ -34,7 +35,7 @@ static char *metrics_of(struct store *store, const struct actor *actor)
 {
 	char *text;
 
-	store_must(fleet_metrics(store->db, actor, store->now - DAY, &text));
+	database_must(fleet_metrics(store->db, actor, store->now - DAY, &text));
 	return text;
 }
 
@@ -75,7 +76,7 @@ static void metrics_are_of_one_account(void **state)
 	_cleanup_free_ char *text = NULL;
 
 	make_fleet(store);
-	store_must(
+	database_must(
 		account_add(store->db, &store->actor, store->now, "other", NULL, &other.account));
 	text = metrics_of(store, &other);
 	assert_null(strstr(text, "default"));
@@ -114,7 +115,7 @@ static int64_t hook(struct store *store, const char *url, char **secret)
 	int64_t id;
 	char *made;
 
-	store_must(
+	database_must(
 		webhook_add(store->db, &store->actor, store->now, store->account, url, &id, &made));
 	if (secret)
 		*secret = made;
@@ -125,13 +126,13 @@ static int64_t hook(struct store *store, const char *url, char **secret)
 
 static void happen(struct store *store, const char *action)
 {
-	store_must(audit_write(store->db, &store->actor, store->account, store->now, action,
-			       "rollout 3", "why \"not\""));
+	database_must(audit_write(store->db, &store->actor, store->account, store->now, action,
+				  "rollout 3", "why \"not\""));
 }
 
 static void gather(struct store *store)
 {
-	store_must(transaction_run(store->db, webhook_gather, &store->now));
+	database_must(transaction_run(store->db, webhook_gather, &store->now));
 }
 
 static void urls_are_of_the_web(void **state)
@@ -145,14 +146,14 @@ static void urls_are_of_the_web(void **state)
 	int64_t id;
 
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		store_refused(webhook_add(store->db, &store->actor, store->now, store->account,
-					  wrong[i], &id, &secret),
-			      SUTURE_REFUSAL_REQUEST_MALFORMED);
+		database_refused(webhook_add(store->db, &store->actor, store->now, store->account,
+					     wrong[i], &id, &secret),
+				 SUTURE_REFUSAL_REQUEST_MALFORMED);
 	for (int i = 0; i < 20; i++)
 		hook(store, "https://a.example/", NULL);
-	store_refused(webhook_add(store->db, &store->actor, store->now, store->account,
-				  "https://a.example/", &id, &secret),
-		      SUTURE_REFUSAL_WEBHOOKS_MAX);
+	database_refused(webhook_add(store->db, &store->actor, store->now, store->account,
+				     "https://a.example/", &id, &secret),
+			 SUTURE_REFUSAL_WEBHOOKS_MAX);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM webhook"), 20);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM audit"
 					     " WHERE action = 'webhook-add'"),
@@ -166,18 +167,19 @@ static void others_have_none_of_it(void **state)
 	const int64_t id = hook(store, "https://a.example/", NULL);
 	_cleanup_json_ json_t *list = NULL, *own = NULL;
 
-	store_must(
+	database_must(
 		account_add(store->db, &store->actor, store->now, "other", NULL, &other.account));
-	store_refused(webhook_remove(store->db, &other, store->now, id), SUTURE_REFUSAL_NOT_THERE);
-	store_refused(webhook_test(store->db, &other, store->now, id), SUTURE_REFUSAL_NOT_THERE);
-	store_must(webhook_list(store->db, &other, &list));
+	database_refused(webhook_remove(store->db, &other, store->now, id),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(webhook_test(store->db, &other, store->now, id), SUTURE_REFUSAL_NOT_THERE);
+	database_must(webhook_list(store->db, &other, &list));
 	assert_int_equal(json_array_size(list), 0);
-	store_must(webhook_list(store->db, &store->actor, &own));
+	database_must(webhook_list(store->db, &store->actor, &own));
 	assert_int_equal(json_array_size(own), 1);
 	assert_null(json_object_get(json_array_get(own, 0), "secret"));
 	happen(store, "rollout-halt");
 	gather(store);
-	store_must(webhook_remove(store->db, &store->actor, store->now, id));
+	database_must(webhook_remove(store->db, &store->actor, store->now, id));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM webhook"), 0);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM delivery"), 0);
 }
@@ -203,7 +205,7 @@ static void each_line_is_told_once(void **state)
 			    "{\"event\":\"rollout-halt\",\"at\":\"2026-11-28T12:00:00Z\","
 			    "\"account\":\"default\",\"actor\":\"a test\",\"object\":\"rollout 3\","
 			    "\"detail\":\"why \\\"not\\\"\",\"format\":1}");
-	store_must(webhook_test(store->db, &store->actor, store->now, 1));
+	database_must(webhook_test(store->db, &store->actor, store->now, 1));
 	assert_true(webhook_has_news(store->db));
 }
 
@@ -214,9 +216,9 @@ static void deliver(struct store *store, unsigned int patience)
 	_cleanup_deliveries_ struct deliveries deliveries = {};
 	struct delivery_outcome outcome = { &deliveries, store->now };
 
-	store_must(deliveries_list(store->db, store->now, &deliveries));
+	database_must(deliveries_list(store->db, store->now, &deliveries));
 	deliveries_send(&deliveries, patience);
-	store_must(transaction_run(store->db, deliveries_note, &outcome));
+	database_must(transaction_run(store->db, deliveries_note, &outcome));
 }
 
 static char *at(const struct receiver *receiver, const char *path)
@@ -273,7 +275,7 @@ static void a_no_is_tried_again(void **state)
 		assert_string_equal(problem, problems[i]);
 		assert_int_equal(store_number(store, "SELECT max(due) FROM delivery"),
 				 store->now + 60);
-		store_must(webhook_remove(store->db, &store->actor, store->now, id));
+		database_must(webhook_remove(store->db, &store->actor, store->now, id));
 	}
 }
 
@@ -361,8 +363,8 @@ static const struct digest_options *options_of(const struct store *store, const 
 	_cleanup_free_ char *text = xasprintf("#!/bin/sh\n%s\n", script);
 
 	free(program);
-	program = xasprintf("%s/sendmail", store->directory);
-	store_must(file_write(program, text, strlen(text), 0755));
+	program = xasprintf("%s/sendmail", store->database.directory);
+	database_must(file_write(program, text, strlen(text), 0755));
 	options = (struct digest_options){ .sendmail = program,
 					   .from = "suture@example.org",
 					   .console = "https://fleet.example.org/",
@@ -372,15 +374,15 @@ static const struct digest_options *options_of(const struct store *store, const 
 
 static void set_email(struct store *store, const char *email)
 {
-	store_must(db_run(store->db, "UPDATE account SET email = $1", DB_VALUES(db_text(email)),
-			  NULL));
+	database_must(db_run(store->db, "UPDATE account SET email = $1", DB_VALUES(db_text(email)),
+			     NULL));
 }
 
 static size_t n_due(struct store *store)
 {
 	_cleanup_digest_accounts_ struct digest_accounts accounts = {};
 
-	store_must(digest_due(store->db, store->now, &accounts));
+	database_must(digest_due(store->db, store->now, &accounts));
 	return accounts.n_items;
 }
 
@@ -389,9 +391,9 @@ static char *mail_of(struct store *store, const struct digest_options *options)
 	_cleanup_digest_accounts_ struct digest_accounts accounts = {};
 	char *mail;
 
-	store_must(digest_due(store->db, store->now, &accounts));
+	database_must(digest_due(store->db, store->now, &accounts));
 	assert_int_equal(accounts.n_items, 1);
-	store_must(digest_write(store->db, options, &accounts.items[0], store->now, &mail));
+	database_must(digest_write(store->db, options, &accounts.items[0], store->now, &mail));
 	return mail;
 }
 
@@ -424,7 +426,7 @@ static void it_is_due_once_a_day(void **state)
 
 	set_email(store, "ops@example.org");
 	assert_int_equal(n_due(store), 1);
-	store_must(transaction_run(store->db, digest_mark, &mark));
+	database_must(transaction_run(store->db, digest_mark, &mark));
 	assert_int_equal(n_due(store), 0);
 	store->now = STORE_NOW + DAY / 2 - 1;
 	assert_int_equal(n_due(store), 0);
@@ -444,8 +446,9 @@ static void what_it_says(void **state)
 	made_up_cve(&machine, "CVE-2026-1", "available");
 	made_up_cve(&machine, "CVE-2026-2", "fixed");
 	store_enrol(store, &machine, store->access_key.text);
-	store_must(db_run(store->db, "UPDATE condition_cve SET cve = $1 WHERE cve = 'CVE-2026-1'",
-			  DB_VALUES(db_text("CVE\r\n.\r\nBcc: a@b.org\x1b[2J")), NULL));
+	database_must(db_run(store->db,
+			     "UPDATE condition_cve SET cve = $1 WHERE cve = 'CVE-2026-1'",
+			     DB_VALUES(db_text("CVE\r\n.\r\nBcc: a@b.org\x1b[2J")), NULL));
 	mail = mail_of(store, options_of(store, "true"));
 	assert_string_equal(mail,
 			    "From: suture@example.org\nTo: ops@example.org\n"
@@ -465,15 +468,15 @@ static void it_is_handed_over(void **state)
 	const struct digest_options *options =
 		options_of(store, "echo \"$@\" >\"$(dirname \"$0\")/mail\"\n"
 				  "cat >>\"$(dirname \"$0\")/mail\"");
-	_cleanup_free_ char *path = xasprintf("%s/mail", store->directory), *mail = NULL;
+	_cleanup_free_ char *path = xasprintf("%s/mail", store->database.directory), *mail = NULL;
 	_cleanup_free_ char *expected = NULL;
 	_cleanup_bytes_ struct bytes bytes = {};
 	struct error *error;
 
 	set_email(store, "ops@example.org");
 	mail = mail_of(store, options);
-	store_must(digest_send(options, mail));
-	store_must(file_read(path, &bytes));
+	database_must(digest_send(options, mail));
+	database_must(file_read(path, &bytes));
 	expected = xasprintf("-t -i\n%s", mail);
 	assert_string_equal((char *)bytes.data, expected);
 	error = digest_send(options_of(store, "echo no such user; exit 67"), mail);
@@ -491,18 +494,18 @@ static struct service *open_service(const struct store *store)
 	};
 	struct service *service;
 
-	store_must(service_open(&options, &service));
+	database_must(service_open(&options, &service));
 	return service;
 }
 
 static int64_t n_mails(const struct store *store)
 {
-	_cleanup_free_ char *path = xasprintf("%s/mails", store->directory);
+	_cleanup_free_ char *path = xasprintf("%s/mails", store->database.directory);
 	_cleanup_bytes_ struct bytes bytes = {};
 
 	if (!file_exists(path))
 		return 0;
-	store_must(file_read(path, &bytes));
+	database_must(file_read(path, &bytes));
 	return (int64_t)bytes.size;
 }
 
@@ -515,15 +518,15 @@ static void mails_go_at_their_hour(void **state)
 
 	options.mail = *options_of(store, "printf x >>\"$(dirname \"$0\")/mails\"; exit 1");
 	set_email(store, "ops@example.org");
-	store_must(work_mail(service, &options, STORE_NOW));
+	database_must(work_mail(service, &options, STORE_NOW));
 	assert_int_equal(n_mails(store), 0);
-	store_must(work_mail(service, &options, STORE_NOW + 3600));
+	database_must(work_mail(service, &options, STORE_NOW + 3600));
 	assert_int_equal(n_mails(store), 1);
-	store_must(work_mail(service, &options, STORE_NOW + 7200));
+	database_must(work_mail(service, &options, STORE_NOW + 7200));
 	assert_int_equal(n_mails(store), 1);
-	store_must(work_mail(service, &options, STORE_NOW + DAY));
+	database_must(work_mail(service, &options, STORE_NOW + DAY));
 	assert_int_equal(n_mails(store), 1);
-	store_must(work_mail(service, &options, STORE_NOW + DAY + 3600));
+	database_must(work_mail(service, &options, STORE_NOW + DAY + 3600));
 	assert_int_equal(n_mails(store), 2);
 	service_close(service);
 }
@@ -538,12 +541,12 @@ static void work_delivers(void **state)
 	bool sent = true;
 
 	hook(store, url, NULL);
-	store_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, store->now, &sent));
 	assert_false(sent);
 	happen(store, "rollout-halt");
-	store_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, store->now, &sent));
 	assert_true(sent);
-	store_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, store->now, &sent));
 	assert_false(sent);
 	assert_int_equal(receiver->n_requests, 1);
 	service_close(service);

@@ -28,7 +28,7 @@ static int64_t moment(const char *text)
 
 static void run(const struct store *store, const char *sql)
 {
-	store_must(db_run(store->db, sql, DB_NO_VALUES, NULL));
+	database_must(db_run(store->db, sql, DB_NO_VALUES, NULL));
 }
 
 /* ---- an account with machines ---- */
@@ -37,7 +37,7 @@ static int64_t add_account(struct db *db, const char *name)
 {
 	int64_t account;
 
-	store_must(account_add(db, &approver, NOW, name, NULL, &account));
+	database_must(account_add(db, &approver, NOW, name, NULL, &account));
 	return account;
 }
 
@@ -46,8 +46,8 @@ static int64_t subscribe(struct db *db, int64_t account, const struct tariff *ta
 	const struct subscription_request request = { .account = account, .plan = tariff->name };
 	int64_t id;
 
-	store_must(tariff_add(db, &approver, NOW, tariff, &id));
-	store_must(subscription_add(db, &approver, NOW, &request, &id));
+	database_must(tariff_add(db, &approver, NOW, tariff, &id));
+	database_must(subscription_add(db, &approver, NOW, &request, &id));
 	return id;
 }
 
@@ -57,16 +57,16 @@ static void count_machines(struct db *db, int64_t account, const char *month, in
 {
 	static int64_t machine;
 
-	store_must(db_begin(db));
+	database_must(db_begin(db));
 	for (int i = 0; i < n; i++)
-		store_must(
+		database_must(
 			db_run(db,
 			       "INSERT INTO usage (account, month, machine, subscription)"
 			       " VALUES ($1, $2, $3, $4)",
 			       DB_VALUES(db_integer(account), db_text(month), db_integer(++machine),
 					 subscription ? db_integer(subscription) : db_null()),
 			       NULL));
-	store_must(db_commit(db));
+	database_must(db_commit(db));
 }
 
 static json_t *make(struct db *db, int64_t account, const char *text, int64_t now, bool *is_due)
@@ -75,7 +75,7 @@ static json_t *make(struct db *db, int64_t account, const char *text, int64_t no
 	json_t *statement;
 
 	assert_true(month_read(text, &month));
-	store_must(statement_make(db, account, &month, now, &statement, is_due));
+	database_must(statement_make(db, account, &month, now, &statement, is_due));
 	return statement;
 }
 
@@ -85,9 +85,9 @@ static json_t *keep(struct db *db, int64_t account, const char *text, int64_t no
 	json_t *statement;
 
 	assert_true(month_read(text, &month));
-	store_must(db_begin(db));
-	store_must(statement_keep(db, account, &month, now, &statement));
-	store_must(db_commit(db));
+	database_must(db_begin(db));
+	database_must(statement_keep(db, account, &month, now, &statement));
+	database_must(db_commit(db));
 	return statement;
 }
 
@@ -234,10 +234,10 @@ static void months_end_to_the_second(void **state)
 	struct subscription_request request = { .account = account, .plan = "standard" };
 	int64_t id;
 
-	store_must(tariff_add(store->db, &approver, NOW, &tariff_default, &id));
+	database_must(tariff_add(store->db, &approver, NOW, &tariff_default, &id));
 	request.starts = moment("2027-12-01T00:00:00Z");
 	request.ends = moment("2028-02-29T00:00:00Z");
-	store_must(subscription_add(store->db, &approver, NOW, &request, &id));
+	database_must(subscription_add(store->db, &approver, NOW, &request, &id));
 	assert_int_equal(n_plans(store->db, account, "2027-11"), 0);
 	assert_int_equal(n_plans(store->db, account, "2027-12"), 1);
 	assert_int_equal(n_plans(store->db, account, "2028-02"), 1);
@@ -313,8 +313,8 @@ static void numbers_have_no_gaps(void **state)
 	struct month month;
 
 	assert_true(month_read("2026-11", &month));
-	store_must(db_begin(store->db));
-	store_must(statement_keep(store->db, acme, &month, now, &lost));
+	database_must(db_begin(store->db));
+	database_must(statement_keep(store->db, acme, &month, now, &lost));
 	db_rollback(store->db);
 	third = keep(store->db, other, "2026-12", now);
 	assert_int_equal(json_integer_value(json_object_get(first, "number")), 1);
@@ -346,7 +346,7 @@ static void *ask(void *data)
 	_cleanup_db_ struct db *db = NULL;
 	struct error *error;
 
-	store_must(db_open(asking->store->url, &db));
+	database_must(db_open(asking->store->url, &db));
 	for (;;) {
 		error = transaction_run(db, keep_it, asking);
 		if (!error || error->refusal != SUTURE_REFUSAL_DATABASE_BUSY)
@@ -372,7 +372,7 @@ static void many_ask_and_no_number_is_given_twice(void **state)
 		assert_int_equal(pthread_create(&all[i].thread, NULL, ask, &all[i]), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		assert_int_equal(pthread_join(all[i].thread, &error), 0);
-		store_must(error);
+		database_must(error);
 	}
 	assert_int_equal(store_number(store, "SELECT count(*) FROM statement"), 4);
 	assert_int_equal(store_number(store, "SELECT sum(number) FROM statement"), 10);
@@ -389,17 +389,17 @@ static void what_was_not_is_not_there(void **state)
 	assert_true(month_read("2026-10", &before));
 	assert_true(month_read("2026-11", &then));
 	assert_true(month_read("2026-12", &next));
-	store_refused(statement_make(store->db, account, &before, NOW, &statement, &is_due),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_refused(
+	database_refused(statement_make(store->db, account, &before, NOW, &statement, &is_due),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(
 		statement_make(store->db, account, &next, next.begins - 1, &statement, &is_due),
 		SUTURE_REFUSAL_NOT_THERE);
-	store_refused(statement_make(store->db, account + 1, &then, NOW, &statement, &is_due),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_refused(statement_keep(store->db, account, &then, NOW, &statement),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
-	store_refused(statement_keep(store->db, account, &before, NOW, &statement),
-		      SUTURE_REFUSAL_NOT_THERE);
+	database_refused(statement_make(store->db, account + 1, &then, NOW, &statement, &is_due),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(statement_keep(store->db, account, &then, NOW, &statement),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(statement_keep(store->db, account, &before, NOW, &statement),
+			 SUTURE_REFUSAL_NOT_THERE);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM statement"), 0);
 }
 

@@ -23,7 +23,7 @@ static int64_t moment(const char *text)
 
 static void run(const struct store *store, const char *sql)
 {
-	store_must(db_run(store->db, sql, DB_NO_VALUES, NULL));
+	database_must(db_run(store->db, sql, DB_NO_VALUES, NULL));
 }
 
 /* ---- machines ---- */
@@ -49,8 +49,9 @@ static enum hold_reason report(struct store *store, struct made_up *machine)
 	if (machine->serial)
 		store_report(store, machine, &advice);
 	else
-		store_must(store_take(store, LETTER_ENROL,
-				      made_up_enrolment(machine, store->access_key.text), &advice));
+		database_must(store_take(store, LETTER_ENROL,
+					 made_up_enrolment(machine, store->access_key.text),
+					 &advice));
 	assert_int_equal(advice.n_holds, 0);
 	return advice.others.reason;
 }
@@ -61,7 +62,7 @@ static void add_plan(struct store *store, const struct tariff *tariff)
 {
 	int64_t id;
 
-	store_must(tariff_add(store->db, &store->actor, store->now, tariff, &id));
+	database_must(tariff_add(store->db, &store->actor, store->now, tariff, &id));
 }
 
 static int64_t subscribe(struct store *store, const struct tariff *tariff, int64_t quota)
@@ -71,7 +72,7 @@ static int64_t subscribe(struct store *store, const struct tariff *tariff, int64
 						      .quota = quota };
 	int64_t id;
 
-	store_must(subscription_add(store->db, &store->actor, store->now, &request, &id));
+	database_must(subscription_add(store->db, &store->actor, store->now, &request, &id));
 	return id;
 }
 
@@ -99,7 +100,7 @@ static void plans_are_kept(void **state)
 
 	add_plan(store, &tariff_default);
 	add_plan(store, &free_plan);
-	store_must(tariff_list(store->db, &list));
+	database_must(tariff_list(store->db, &list));
 	text = json_dumps(list, JSON_COMPACT);
 	assert_string_equal(
 		text, "[{\"id\":2,\"name\":\"debian\",\"kind\":\"free\",\"currency\":\"USD\","
@@ -113,12 +114,12 @@ static void plans_are_kept(void **state)
 		store_number(store, "SELECT count(*) FROM audit WHERE action = 'plan-add'"), 2);
 }
 
-#define REFUSED(...)                                                                         \
-	do {                                                                                 \
-		struct tariff wrong = tariff_default;                                        \
-		__VA_ARGS__;                                                                 \
-		store_refused(tariff_add(store->db, &store->actor, store->now, &wrong, &id), \
-			      SUTURE_REFUSAL_REQUEST_MALFORMED);                             \
+#define REFUSED(...)                                                                            \
+	do {                                                                                    \
+		struct tariff wrong = tariff_default;                                           \
+		__VA_ARGS__;                                                                    \
+		database_refused(tariff_add(store->db, &store->actor, store->now, &wrong, &id), \
+				 SUTURE_REFUSAL_REQUEST_MALFORMED);                             \
 	} while (0)
 
 static void wrong_plans_are_refused(void **state)
@@ -158,20 +159,20 @@ static void wrong_subscriptions_are_refused(void **state)
 	int64_t id;
 
 	request.account = store->account;
-	store_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
-		      SUTURE_REFUSAL_NOT_THERE);
+	database_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
+			 SUTURE_REFUSAL_NOT_THERE);
 	add_plan(store, &tariff_default);
 	request.ends = store->now;
-	store_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
 	request.ends = 0;
 	request.quota = -1;
-	store_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
 	request.quota = 0;
 	request.account = store->account + 1;
-	store_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
-		      SUTURE_REFUSAL_NOT_THERE);
+	database_refused(subscription_add(store->db, &store->actor, store->now, &request, &id),
+			 SUTURE_REFUSAL_NOT_THERE);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM subscription"), 0);
 }
 
@@ -184,15 +185,16 @@ static void it_ends_once_and_not_in_the_past(void **state)
 	add_plan(store, &tariff_default);
 	id = subscribe(store, &tariff_default, 0);
 	stranger.account = store->account + 1;
-	store_refused(subscription_end(store->db, &stranger, store->now, id, 0),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_refused(subscription_end(store->db, &store->actor, store->now, id, store->now - 1),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
-	store_must(subscription_end(store->db, &store->actor, store->now, id, store->now + DAY));
-	store_must(subscription_end(store->db, &store->actor, store->now, id, 0));
+	database_refused(subscription_end(store->db, &stranger, store->now, id, 0),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(subscription_end(store->db, &store->actor, store->now, id, store->now - 1),
+			 SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_must(subscription_end(store->db, &store->actor, store->now, id, store->now + DAY));
+	database_must(subscription_end(store->db, &store->actor, store->now, id, 0));
 	assert_int_equal(store_number(store, "SELECT ends FROM subscription"), store->now);
-	store_refused(subscription_end(store->db, &store->actor, store->now, id, store->now + DAY),
-		      SUTURE_REFUSAL_REQUEST_MALFORMED);
+	database_refused(
+		subscription_end(store->db, &store->actor, store->now, id, store->now + DAY),
+		SUTURE_REFUSAL_REQUEST_MALFORMED);
 	assert_int_equal(store_number(store, "SELECT ends FROM subscription"), store->now);
 }
 
@@ -210,8 +212,9 @@ static void they_are_listed_with_how_they_stand(void **state)
 	subscribe(store, &trial_plan, 5);
 	later.account = store->account;
 	later.starts = store->now + DAY;
-	store_must(subscription_add(store->db, &store->actor, store->now, &later, &id));
-	store_must(subscription_list(store->db, &store->actor, store->account, store->now, &list));
+	database_must(subscription_add(store->db, &store->actor, store->now, &later, &id));
+	database_must(
+		subscription_list(store->db, &store->actor, store->account, store->now, &list));
 	text = json_dumps(list, JSON_COMPACT);
 	assert_string_equal(
 		text,
@@ -222,9 +225,10 @@ static void they_are_listed_with_how_they_stand(void **state)
 		"\"starts\":\"2026-11-29T12:00:00Z\",\"ends\":null,\"quota\":null,"
 		"\"over_since\":null,\"state\":\"future\",\"until\":null}]");
 	stranger.account = store->account + 1;
-	store_refused(subscription_list(store->db, &stranger, store->account, store->now, &nothing),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_must(subscription_list(store->db, &stranger, 0, store->now, &nothing));
+	database_refused(
+		subscription_list(store->db, &stranger, store->account, store->now, &nothing),
+		SUTURE_REFUSAL_NOT_THERE);
+	database_must(subscription_list(store->db, &stranger, 0, store->now, &nothing));
 	assert_int_equal(json_array_size(nothing), 0);
 }
 
@@ -234,18 +238,18 @@ static void its_state_is_asked_for_a_kernel(void **state)
 	struct coverage coverage;
 	int64_t id, found;
 
-	store_must(subscription_state(store->db, store->account, NULL, NULL, store->now, &coverage,
-				      &found));
+	database_must(subscription_state(store->db, store->account, NULL, NULL, store->now,
+					 &coverage, &found));
 	assert_int_equal(coverage.state, COVERAGE_COVERED);
 	assert_int_equal(found, 0);
 	add_plan(store, &free_plan);
 	id = subscribe(store, &free_plan, 0);
-	store_must(subscription_state(store->db, store->account, "debian", "6.1.119-1", store->now,
-				      &coverage, &found));
+	database_must(subscription_state(store->db, store->account, "debian", "6.1.119-1",
+					 store->now, &coverage, &found));
 	assert_int_equal(coverage.state, COVERAGE_COVERED);
 	assert_int_equal(found, id);
-	store_must(subscription_state(store->db, store->account, "debian", "6.12.1-1", store->now,
-				      &coverage, &found));
+	database_must(subscription_state(store->db, store->account, "debian", "6.12.1-1",
+					 store->now, &coverage, &found));
 	assert_int_equal(coverage.state, COVERAGE_ENDED);
 	assert_int_equal(found, 0);
 }
@@ -296,13 +300,13 @@ static void it_says_why(void **state)
 	add_plan(store, &free_plan);
 	subscribe(store, &free_plan, 0);
 	text = made_up_enrolment(&box, store->access_key.text);
-	store_must(store_take(store, LETTER_ENROL, xstrdup(text), &advice));
+	database_must(store_take(store, LETTER_ENROL, xstrdup(text), &advice));
 	assert_int_equal(advice.authorization, ADMIT_ALLOWED);
 	assert_string_equal(advice.others.text,
 			    "none of the account's subscriptions is for this kernel");
 	/* The same letter again is answered the same. */
 	advice_deinit(&advice);
-	store_must(store_take(store, LETTER_ENROL, xstrdup(text), &advice));
+	database_must(store_take(store, LETTER_ENROL, xstrdup(text), &advice));
 	assert_int_equal(advice.others.reason, HOLD_SUBSCRIPTION);
 }
 
@@ -370,7 +374,7 @@ static void an_end_holds_after_its_grace(void **state)
 	add_plan(store, &tariff_default);
 	id = subscribe(store, &tariff_default, 0);
 	assert_int_equal(report(store, &box), HOLD_NOTHING);
-	store_must(subscription_end(store->db, &store->actor, store->now, id, 0));
+	database_must(subscription_end(store->db, &store->actor, store->now, id, 0));
 	store->now += 14 * DAY - 1;
 	assert_int_equal(report(store, &box), HOLD_NOTHING);
 	store->now++;
@@ -460,7 +464,7 @@ static void a_change_is_noticed_within_a_minute(void **state)
 	store->now++;
 	assert_int_equal(report(store, &box), HOLD_SUBSCRIPTION);
 	/* Also when the clock was put back. */
-	store_must(subscription_end(store->db, &store->actor, store->now, 1, store->now + DAY));
+	database_must(subscription_end(store->db, &store->actor, store->now, 1, store->now + DAY));
 	run(store, "DELETE FROM subscription");
 	store->now -= COVERAGE_CACHE_SECONDS;
 	assert_int_equal(report(store, &box), HOLD_NOTHING);
@@ -470,8 +474,8 @@ static enum coverage_state cached_state(struct store *store, bool is_new)
 {
 	struct coverage coverage;
 
-	store_must(coverage_cache_find(store->db, &store->office.coverage, store->account, "debian",
-				       "6.1.119-1", is_new, store->now, &coverage));
+	database_must(coverage_cache_find(store->db, &store->office.coverage, store->account,
+					  "debian", "6.1.119-1", is_new, store->now, &coverage));
 	return coverage.state;
 }
 
@@ -483,7 +487,7 @@ static void a_rollback_is_forgotten(void **state)
 	add_plan(store, &tariff_default);
 	subscribe(store, &tariff_default, 1);
 	report(store, &box);
-	store_must(db_begin(store->db));
+	database_must(db_begin(store->db));
 	assert_int_equal(cached_state(store, true), COVERAGE_GRACE);
 	db_rollback(store->db);
 	assert_int_equal(store_number(store, "SELECT count(over_since) FROM subscription"), 0);
@@ -511,12 +515,12 @@ static void usage_is_listed(void **state)
 	store->now += COVERAGE_CACHE_SECONDS;
 	report(store, &second);
 	month_of(store->now, &month);
-	store_must(usage_list(store->db, &store->actor, store->account, &month, store->now, &all,
-			      &list));
+	database_must(usage_list(store->db, &store->actor, store->account, &month, store->now, &all,
+				 &list));
 	assert_int_equal(json_integer_value(json_object_get(list, "total")), 2);
 	assert_true(json_is_true(json_object_get(list, "preliminary")));
 	assert_int_equal(json_array_size(json_object_get(list, "items")), 2);
-	store_must(
+	database_must(
 		usage_list(store->db, &store->actor, 0, &month, month.ends + 3600, &rest, &page));
 	assert_false(json_is_true(json_object_get(page, "preliminary")));
 	assert_int_equal(json_array_size(json_object_get(page, "items")), 1);
@@ -525,10 +529,10 @@ static void usage_is_listed(void **state)
 	assert_string_equal(plan, "standard");
 	assert_string_equal(uuid, second.uuid);
 	stranger.account = store->account + 1;
-	store_refused(usage_list(store->db, &stranger, store->account, &month, store->now, &all,
-				 &nothing),
-		      SUTURE_REFUSAL_NOT_THERE);
-	store_must(usage_list(store->db, &stranger, 0, &month, store->now, &all, &nothing));
+	database_refused(usage_list(store->db, &stranger, store->account, &month, store->now, &all,
+				    &nothing),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_must(usage_list(store->db, &stranger, 0, &month, store->now, &all, &nothing));
 	assert_int_equal(json_integer_value(json_object_get(nothing, "total")), 0);
 }
 

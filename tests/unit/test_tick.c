@@ -27,7 +27,7 @@ static struct service *open_service(const struct store *store)
 	struct service *service;
 
 	set_now(store->now);
-	store_must(service_open(&options, &service));
+	database_must(service_open(&options, &service));
 	return service;
 }
 
@@ -54,14 +54,14 @@ static void history_is_hourly(void **state)
 		store_enrol(store, &machine, store->access_key.text);
 		made_up_deinit(&machine);
 	}
-	store_must(history_note(service, STORE_NOW + 86400 + 5));
-	store_must(history_note(service, STORE_NOW + 86400 + 10));
+	database_must(history_note(service, STORE_NOW + 86400 + 5));
+	database_must(history_note(service, STORE_NOW + 86400 + 10));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM sample"), 1);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM sample WHERE up_to_date = 1"
 					     " AND out_of_date = 1 AND unsupported = 1"
 					     " AND inactive = 1 AND at = 1795953600"),
 			 1);
-	store_must(history_note(service, STORE_NOW + 86400 + 3600));
+	database_must(history_note(service, STORE_NOW + 86400 + 3600));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM sample"), 2);
 	service_close(service);
 }
@@ -91,24 +91,24 @@ static void protection_has_moments(void **state)
 		made_up_cve(&machines[i], "CVE-2026-3", "unpatchable");
 		store_enrol(store, &machines[i], store->access_key.text);
 	}
-	store_must(protection_note(service, 1000));
+	database_must(protection_note(service, 1000));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"), 1);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
 					     " AND first IS NULL AND cve = 'CVE-2026-1'"),
 			 1);
 	fix(store, machines, 0, 9);
-	store_must(protection_note(service, 2000));
+	database_must(protection_note(service, 2000));
 	fix(store, machines, 9, 10);
-	store_must(protection_note(service, 3000));
+	database_must(protection_note(service, 3000));
 	fix(store, machines, 10, 18);
-	store_must(protection_note(service, 4000));
+	database_must(protection_note(service, 4000));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
 					     " AND first = 2000 AND half = 3000 AND most IS NULL"),
 			 1);
 	fix(store, machines, 18, 19);
-	store_must(protection_note(service, 5000));
+	database_must(protection_note(service, 5000));
 	fix(store, machines, 19, 20);
-	store_must(protection_note(service, 6000));
+	database_must(protection_note(service, 6000));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM protection WHERE offered = 1000"
 					     " AND first = 2000 AND half = 3000 AND most = 5000"),
 			 1);
@@ -130,12 +130,13 @@ static void publish(struct store *store)
 			{ "89abcdef", "elsewhere", "[\"CVE-2026-1\"]", 200 } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(updates); i++)
-		store_must(db_run(store->db,
-				  "INSERT INTO known_update (build_id, name, cves, added,"
-				  " first_seen) VALUES ($1, $2, $3, $4, 1000)",
-				  DB_VALUES(db_text(updates[i].build_id), db_text(updates[i].name),
-					    db_text(updates[i].cves), db_integer(updates[i].added)),
-				  NULL));
+		database_must(
+			db_run(store->db,
+			       "INSERT INTO known_update (build_id, name, cves, added,"
+			       " first_seen) VALUES ($1, $2, $3, $4, 1000)",
+			       DB_VALUES(db_text(updates[i].build_id), db_text(updates[i].name),
+					 db_text(updates[i].cves), db_integer(updates[i].added)),
+			       NULL));
 }
 
 static void offered_is_when_it_was_published(void **state)
@@ -148,7 +149,7 @@ static void offered_is_when_it_was_published(void **state)
 	made_up_cve(&machine, "CVE-2026-1", "available");
 	publish(store);
 	store_enrol(store, &machine, store->access_key.text);
-	store_must(protection_note(service, 1000));
+	database_must(protection_note(service, 1000));
 	assert_int_equal(store_number(store, "SELECT offered FROM protection"
 					     " WHERE cve = 'CVE-2026-1'"),
 			 600);
@@ -170,8 +171,8 @@ static void what_is_over_goes(void **state)
 	store_enrol(store, &machine, store->access_key.text);
 	set_verdict(&machine, "out-of-date");
 	store_report(store, &machine, NULL);
-	store_must(first_add_key(store->db, store->now, "test", &key));
-	store_must(session_add(store->db, store->now, key.text, 60, &session));
+	database_must(first_add_key(store->db, store->now, "test", &key));
+	database_must(session_add(store->db, store->now, key.text, 60, &session));
 	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 2);
 	tick_now(service, store->now + 59);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 1);
@@ -220,9 +221,9 @@ static void the_thread_begins_and_ends(void **state)
 	struct secret key, session;
 	struct tick *tick;
 
-	store_must(first_add_key(store->db, store->now, "test", &key));
-	store_must(session_add(store->db, store->now - 100, key.text, 60, &session));
-	store_must(tick_start(service, &tick));
+	database_must(first_add_key(store->db, store->now, "test", &key));
+	database_must(session_add(store->db, store->now - 100, key.text, 60, &session));
+	database_must(tick_start(service, &tick));
 	for (int i = 0; i < 500 && store_number(store, "SELECT count(*) FROM session"); i++)
 		usleep(20000);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM session"), 0);
@@ -240,13 +241,13 @@ static void the_first_start_is_one(void **state)
 	struct actor actor;
 	bool is_first;
 
-	store_must(first_start(service, &is_first, &key));
+	database_must(first_start(service, &is_first, &key));
 	assert_true(is_first);
-	store_must(api_key_check(store->db, store->now, key.text, &actor));
+	database_must(api_key_check(store->db, store->now, key.text, &actor));
 	assert_int_equal(actor.role, ROLE_APPROVER);
 	assert_int_equal(actor.account, 0);
-	store_must(key_revoke(store->db, &store->actor, store->now, "api", 1));
-	store_must(first_start(service, &is_first, &key));
+	database_must(key_revoke(store->db, &store->actor, store->now, "api", 1));
+	database_must(first_start(service, &is_first, &key));
 	assert_false(is_first);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM api_key"), 1);
 	assert_int_equal(store_number(store, "SELECT count(*) FROM account"), 1);
