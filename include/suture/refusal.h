@@ -324,9 +324,6 @@
 	X(MACHINE_UNKNOWN, 132, "machine-unknown", \
 	  "no such machine is enrolled", \
 	  "enrol it with 'suture enrol KEY'") \
-	X(MACHINE_CLONED, 133, "machine-cloned", \
-	  "another machine has the same identity", \
-	  "none: the machine takes a new identity with its next report") \
 	X(ACCESS_KEY_WRONG, 134, "access-key-wrong", \
 	  "the access key does not admit machines, or not any more", \
 	  "ask the service's administrator for a key") \

@@ -48,7 +48,7 @@ struct intake_office {
 /* All that it remembers of the database: after a rollback, and when there is no more to take. */
 void intake_forget(struct intake_office *office) __attribute__((nonnull));
 
-/* Refuses with MACHINE_UNKNOWN, QUOTA_EXCEEDED, MACHINE_CLONED for a renewal that is one. */
+/* Refuses with MACHINE_UNKNOWN, QUOTA_EXCEEDED. A copy of a machine is advised to renew itself. */
 struct error *intake_take(struct db *db, struct intake_office *office, const struct intake *intake,
 			  int64_t now, struct advice *advice)
 	__attribute__((nonnull, warn_unused_result));

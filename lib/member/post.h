@@ -4,7 +4,7 @@
  * advice is checked (machine/advice.h), and so is its no, which can be one of these and nothing
  * else:
  *
- *	REPORT_MALFORMED, REPORT_UNTRUSTED, MACHINE_UNKNOWN, MACHINE_CLONED, ACCESS_KEY_WRONG,
+ *	REPORT_MALFORMED, REPORT_UNTRUSTED, MACHINE_UNKNOWN, ACCESS_KEY_WRONG,
  *	QUOTA_EXCEEDED		by its word
  *	SERVER_FAILED		any other no
  *	ADVICE_MALFORMED	what it says is no advice
