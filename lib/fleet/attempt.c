@@ -206,13 +206,14 @@ static struct error *end(struct db *db, int64_t rollout, int64_t machine, const 
 }
 
 struct error *rollout_learn(struct db *db, const struct rollout_member *member,
-			    const struct report *report, int64_t now)
+			    struct report *report, int64_t now)
 {
 	_cleanup_(open_attempts_deinit)
 	struct open_attempts attempts = {};
 
 	if (!member->n_released)
 		return NULL;
+	try(report_read_lists(report));
 	try(list(db, member->machine, &attempts));
 	for (size_t i = 0; i < attempts.n_items; i++) {
 		_cleanup_free_ char *reason = NULL;

@@ -87,53 +87,91 @@ static struct error *insert_cves(struct db *db, const struct report *report, int
 	return NULL;
 }
 
-static struct error *look_up(struct db *db, const struct report *report, bool *found, int64_t *id)
+static struct error *look_up(struct db *db, const struct report *report, bool *found,
+			     struct condition *condition)
 {
-	return view_integer(db, "SELECT id FROM condition WHERE digest = $1",
-			    DB_VALUES(db_text(report->condition)), found, id);
+	_cleanup_rows_ struct db_rows *rows = NULL;
+
+	try(db_query(db, "SELECT id, n_open FROM condition WHERE digest = $1",
+		     DB_VALUES(db_text(report->condition)), &rows));
+	*found = rows_next(rows);
+	if (*found)
+		*condition = (struct condition){ rows_integer(rows, 0), rows_integer(rows, 1) };
+	return rows_error(rows);
 }
 
 /* Another program may make the same at this moment; its rows are there once it has committed. */
-static struct error *add(struct db *db, const struct report *report, int64_t now, int64_t *id)
+static struct error *add(struct db *db, struct report *report, int64_t now,
+			 struct condition *condition)
 {
 	bool is_new, found;
 
+	try(report_read_lists(report));
 	try(insert_kernel(db, report));
-	try(insert_condition(db, report, now, &is_new, id));
+	try(insert_condition(db, report, now, &is_new, &condition->id));
 	if (is_new) {
-		try(insert_updates(db, report, now, *id));
-		return insert_cves(db, report, *id);
+		condition->n_open = (int64_t)report->n_open;
+		try(insert_updates(db, report, now, condition->id));
+		return insert_cves(db, report, condition->id);
 	}
-	try(look_up(db, report, &found, id));
+	try(look_up(db, report, &found, condition));
 	return found ? NULL
 		     : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "a condition came and went");
 }
 
-struct error *condition_find(struct db *db, struct condition_cache *cache,
-			     const struct report *report, int64_t now, int64_t *id)
+/* ---- those that are remembered ---- */
+
+static size_t slot_of(const char *digest)
 {
-	const size_t slot = strtoul(
-		(char[]){ report->condition[0], report->condition[1], report->condition[2], 0 },
-		NULL, 16);
-	int64_t known;
+	return strtoul((char[]){ digest[0], digest[1], digest[2], 0 }, NULL, 16);
+}
+
+bool condition_recall(struct condition_cache *cache, const char *digest,
+		      struct condition *condition)
+{
+	const size_t slot = slot_of(digest);
 	bool found;
 
-	if (!strcmp(cache->entries[slot].digest, report->condition)) {
-		*id = cache->entries[slot].id;
-		return NULL;
-	}
-	try(look_up(db, report, &found, &known));
-	if (!found)
-		try(add(db, report, now, &known));
-	strcpy(cache->entries[slot].digest, report->condition);
-	cache->entries[slot].id = known;
-	*id = known;
-	return NULL;
+	pthread_mutex_lock(&cache->lock);
+	found = !strcmp(cache->entries[slot].digest, digest);
+	if (found)
+		*condition = cache->entries[slot].condition;
+	pthread_mutex_unlock(&cache->lock);
+	return found;
+}
+
+static void remember(struct condition_cache *cache, const char *digest,
+		     const struct condition *condition)
+{
+	const size_t slot = slot_of(digest);
+
+	pthread_mutex_lock(&cache->lock);
+	strcpy(cache->entries[slot].digest, digest);
+	cache->entries[slot].condition = *condition;
+	pthread_mutex_unlock(&cache->lock);
 }
 
 void condition_forget(struct condition_cache *cache)
 {
-	memset(cache, 0, sizeof(*cache));
+	pthread_mutex_lock(&cache->lock);
+	memset(cache->entries, 0, sizeof(cache->entries));
+	pthread_mutex_unlock(&cache->lock);
+}
+
+/* ---- the whole ---- */
+
+struct error *condition_find(struct db *db, struct condition_cache *cache, struct report *report,
+			     int64_t now, struct condition *condition)
+{
+	bool found;
+
+	if (condition_recall(cache, report->condition, condition))
+		return NULL;
+	try(look_up(db, report, &found, condition));
+	if (!found)
+		try(add(db, report, now, condition));
+	remember(cache, report->condition, condition);
+	return NULL;
 }
 
 #define UNUSED "NOT EXISTS (SELECT 1 FROM machine WHERE machine.condition = "

@@ -7,16 +7,16 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/memory.h"
-#include "fleet/view.h"
 #include "letter/renewal.h"
 
-/* The body of a letter that brings a key, which nobody has verified yet. */
+/* The first line of a letter that brings a key, which nobody has verified yet. */
 static struct error *read_body(struct intake *intake)
 {
-	json_error_t why;
+	const char *text = (const char *)intake->letter.body;
+	const char *newline = memchr(text, '\n', intake->letter.size);
 
-	intake->body = json_loadb((const char *)intake->letter.body, intake->letter.size,
-				  JSON_REJECT_DUPLICATES, &why);
+	intake->body = json_loadb(text, newline ? (size_t)(newline - text) : intake->letter.size,
+				  JSON_REJECT_DUPLICATES, NULL);
 	return json_is_object(intake->body)
 		       ? NULL
 		       : error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "no JSON object");
@@ -40,31 +40,20 @@ static struct error *read_public_key(const struct intake *intake,
 	return error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "'public_key' is no key");
 }
 
-static struct error *find_public_key(struct db *db, const char *uuid,
-				     unsigned char key[static ED25519_PUBLIC_SIZE])
+/* What is known already has been read once; and if it was forgotten meanwhile, it is read then. */
+static struct error *parse_report(struct condition_cache *cache, struct intake *intake)
 {
-	_cleanup_rows_ struct db_rows *rows = NULL;
-	const void *bytes = NULL;
-	size_t size = 0;
+	struct report *report = &intake->report;
+	struct condition condition;
 
-	try(db_query(db, "SELECT public_key FROM machine WHERE uuid = $1", DB_VALUES(db_text(uuid)),
-		     &rows));
-	if (rows_next(rows))
-		bytes = rows_bytes(rows, 0, &size);
-	if (size == ED25519_PUBLIC_SIZE) {
-		memcpy(key, bytes, size);
+	try(report_parse(intake->letter.body, intake->letter.size, report));
+	if (condition_recall(cache, report->condition, &condition))
 		return NULL;
-	}
-	try(rows_error(rows));
-	return error_refuse(SUTURE_REFUSAL_MACHINE_UNKNOWN, "there is no machine %s", uuid);
+	return report_read_lists(report);
 }
 
-static struct error *parse_report(struct intake *intake)
-{
-	return report_parse(intake->letter.body, intake->letter.size, &intake->report);
-}
-
-static struct error *open_enrolment(struct db *db, struct intake *intake, int64_t now)
+static struct error *open_enrolment(struct db *db, struct condition_cache *cache,
+				    struct intake *intake, int64_t now)
 {
 	const char *text;
 
@@ -73,23 +62,24 @@ static struct error *open_enrolment(struct db *db, struct intake *intake, int64_
 	try(letter_verify(&intake->letter, intake->public_key));
 	try(read_string(intake, "access_key", &text));
 	try(access_key_check(db, now, text, &intake->access_key));
-	return parse_report(intake);
+	return parse_report(cache, intake);
 }
 
-static struct error *open_report(struct db *db, struct intake *intake)
+static struct error *open_report(struct db *db, struct condition_cache *cache,
+				 struct intake *intake)
 {
-	try(find_public_key(db, intake->letter.uuid, intake->public_key));
-	try(letter_verify(&intake->letter, intake->public_key));
-	return parse_report(intake);
+	try(intake_row_get(db, intake->letter.uuid, &intake->row));
+	try(letter_verify(&intake->letter, intake->row.public_key));
+	return parse_report(cache, intake);
 }
 
 static struct error *open_renewal(struct db *db, struct intake *intake)
 {
-	unsigned char old[ED25519_PUBLIC_SIZE];
+	_cleanup_intake_row_ struct intake_row old = {};
 	const char *uuid, *proof;
 
-	try(find_public_key(db, intake->letter.uuid, old));
-	try(letter_verify(&intake->letter, old));
+	try(intake_row_get(db, intake->letter.uuid, &old));
+	try(letter_verify(&intake->letter, old.public_key));
 	try(read_body(intake));
 	try(read_public_key(intake, intake->public_key));
 	try(read_string(intake, "uuid", &uuid));
@@ -100,21 +90,22 @@ static struct error *open_renewal(struct db *db, struct intake *intake)
 	return renewal_verify(intake->public_key, intake->letter.uuid, uuid, proof);
 }
 
-static struct error *open_by_word(struct db *db, enum letter_word word, int64_t now,
-				  struct intake *intake)
+static struct error *open_by_word(struct db *db, struct condition_cache *cache,
+				  enum letter_word word, int64_t now, struct intake *intake)
 {
 	switch (word) {
 	case LETTER_ENROL:
-		return open_enrolment(db, intake, now);
+		return open_enrolment(db, cache, intake, now);
 	case LETTER_REPORT:
-		return open_report(db, intake);
+		return open_report(db, cache, intake);
 	default:
 		return open_renewal(db, intake);
 	}
 }
 
-struct error *intake_open(struct db *db, enum letter_word word, const void *bytes, size_t size,
-			  const char *address, int64_t now, struct intake *intake)
+struct error *intake_open(struct db *db, struct condition_cache *cache, enum letter_word word,
+			  const void *bytes, size_t size, const char *address, int64_t now,
+			  struct intake *intake)
 {
 	_cleanup_intake_ struct intake opened = {};
 
@@ -124,7 +115,7 @@ struct error *intake_open(struct db *db, enum letter_word word, const void *byte
 				    letter_word_name(word));
 	digest_bytes(bytes, size, opened.digest);
 	opened.address = xstrdup(address);
-	try(open_by_word(db, word, now, &opened));
+	try(open_by_word(db, cache, word, now, &opened));
 	*intake = opened;
 	opened = (struct intake){};
 	return NULL;
@@ -132,6 +123,7 @@ struct error *intake_open(struct db *db, enum letter_word word, const void *byte
 
 void intake_close(struct intake *intake)
 {
+	intake_row_deinit(&intake->row);
 	report_deinit(&intake->report);
 	json_decref(intake->body);
 	free(intake->address);

@@ -11,79 +11,6 @@
 
 #define GOOD_FOR (7 * 24 * 3600) /* seconds that advice is good */
 
-/* ---- who it is ---- */
-
-struct row {
-	struct rollout_member member;
-	enum admission authorization;
-	int64_t serial;
-	char *uuid, *letter, *opens, *group, *counted, *tags;
-	unsigned char public_key[ED25519_PUBLIC_SIZE];
-};
-
-static void row_deinit(struct row *row)
-{
-	free(row->uuid);
-	free(row->letter);
-	free(row->opens);
-	free(row->group);
-	free(row->counted);
-	free(row->tags);
-}
-
-static void copy_key(const struct db_rows *rows, int column, struct row *row)
-{
-	size_t size;
-	const void *key = rows_bytes(rows, column, &size);
-
-	if (size == sizeof(row->public_key))
-		memcpy(row->public_key, key, size);
-}
-
-/* *found false: there is none. */
-static struct error *find_row(struct db *db, const char *uuid, bool *found, struct row *row)
-{
-	_cleanup_rows_ struct db_rows *rows = NULL;
-
-	try(db_query(db,
-		     "SELECT m.id, m.account, m.fleet_group, m.serial, m.letter,"
-		     " m.authorization_state, m.n_released, m.counted, m.public_key, g.name,"
-		     " g.at_once, g.opens, r.position, m.tags FROM machine m"
-		     " JOIN fleet_group g ON g.id = m.fleet_group"
-		     " LEFT JOIN ring r ON r.id = g.ring WHERE m.uuid = $1",
-		     DB_VALUES(db_text(uuid)), &rows));
-	*found = rows_next(rows);
-	if (!*found)
-		return rows_error(rows);
-	row->uuid = xstrdup(uuid);
-	row->member.machine = rows_integer(rows, 0);
-	row->member.account = rows_integer(rows, 1);
-	row->member.group = rows_integer(rows, 2);
-	row->serial = rows_integer(rows, 3);
-	row->letter = xstrdup_optional(rows_text(rows, 4));
-	admission_find(rows_text(rows, 5), &row->authorization);
-	row->member.n_released = rows_integer(rows, 6);
-	row->counted = xstrdup_optional(rows_text(rows, 7));
-	copy_key(rows, 8, row);
-	row->group = xstrdup_optional(rows_text(rows, 9));
-	row->member.at_once = rows_integer(rows, 10);
-	row->opens = xstrdup_optional(rows_text(rows, 11));
-	row->member.is_staged = !rows_is_null(rows, 12);
-	row->member.position = rows_integer(rows, 12);
-	row->tags = xstrdup_optional(rows_text(rows, 13));
-	row->member.opens = row->opens;
-	return rows_error(rows);
-}
-
-static struct error *get_row(struct db *db, const char *uuid, struct row *row)
-{
-	bool found;
-
-	try(find_row(db, uuid, &found, row));
-	return found ? NULL
-		     : error_refuse(SUTURE_REFUSAL_MACHINE_UNKNOWN, "there is no machine %s", uuid);
-}
-
 /* ---- what it says ---- */
 
 static char *to_text(const json_t *value)
@@ -92,14 +19,20 @@ static char *to_text(const json_t *value)
 }
 
 /* So that machines are found by their tags; most letters change none. */
-static struct error *write_tags(struct db *db, const struct row *row, const json_t *tags,
-				const char *text)
+static bool has_tags(const struct intake_row *row, const json_t *tags)
+{
+	_cleanup_free_ char *text = to_text(tags);
+
+	return !strcmp(row->tags, text);
+}
+
+static struct error *write_tags(struct db *db, const struct intake_row *row, const json_t *tags)
 {
 	const struct db_value machine = db_integer(row->member.machine);
 	const char *name;
 	json_t *value;
 
-	if (!strcmp(row->tags, text))
+	if (has_tags(row, tags))
 		return NULL;
 	try(db_run(db, "DELETE FROM machine_tag WHERE machine = $1", DB_VALUES(machine), NULL));
 	json_object_foreach ((json_t *)tags, name, value) {
@@ -113,53 +46,65 @@ static struct error *write_tags(struct db *db, const struct row *row, const json
 
 /* ---- who pays for it ---- */
 
-static struct error *cover(struct db *db, struct intake_office *office, const struct row *row,
-			   const struct report *report, int64_t now, struct coverage *coverage)
+static struct error *cover(struct db *db, struct intake_office *office,
+			   const struct intake_row *row, const struct report *report, int64_t now,
+			   struct coverage *coverage)
 {
 	return coverage_cache_find(db, &office->coverage, row->member.account, report->distribution,
 				   report->version, !row->counted, now, coverage);
 }
 
 /* Who was counted once is never held for a quota. */
-static bool is_covered(const struct row *row, const struct coverage *coverage)
+static bool is_covered(const struct intake_row *row, const struct coverage *coverage)
 {
 	return coverage->state > COVERAGE_FULL ||
 	       (coverage->state == COVERAGE_FULL && row->counted);
 }
 
-static bool is_to_be_counted(const struct row *row, const struct coverage *coverage)
+static bool is_to_be_counted(const struct intake_row *row, const struct coverage *coverage)
 {
 	return row->authorization == ADMIT_ALLOWED && is_covered(row, coverage);
+}
+
+static bool is_counted(const struct intake_row *row, int64_t now)
+{
+	struct month month;
+
+	month_of(now, &month);
+	return row->counted && !strcmp(row->counted, month.text);
 }
 
 /*
  * Once a month, so that it can be paid for, under the subscription that covers it at that moment.
  * What nobody may use is not counted.
  */
-static struct error *count_usage(struct db *db, const struct row *row, const struct report *report,
-				 const struct coverage *coverage, const char *month)
+static struct error *count_usage(struct db *db, const struct intake_row *row,
+				 const struct report *report, const struct coverage *coverage,
+				 int64_t now)
 {
 	struct subscription *by = coverage->by;
+	struct month month;
 
-	if (!is_to_be_counted(row, coverage) || (row->counted && !strcmp(row->counted, month)))
+	if (!is_to_be_counted(row, coverage) || is_counted(row, now))
 		return NULL;
+	month_of(now, &month);
 	if (by && by->n_counted >= 0 && !row->counted)
 		by->n_counted++;
 	return db_run(db,
 		      "INSERT INTO usage (account, month, machine, distribution, version,"
 		      " kernel_release, subscription) VALUES ($1, $2, $3, $4, $5, $6, $7)"
 		      " ON CONFLICT DO NOTHING",
-		      DB_VALUES(db_integer(row->member.account), db_text(month),
+		      DB_VALUES(db_integer(row->member.account), db_text(month.text),
 				db_integer(row->member.machine), db_text(report->distribution),
 				db_text(report->version), db_text(report->release),
 				by ? db_integer(by->id) : db_null()),
 		      NULL);
 }
 
-/* The serial in the condition keeps two daemons from taking two letters at once. */
-static struct error *write_report(struct db *db, const struct row *row, const struct intake *intake,
-				  const struct coverage *coverage, int64_t condition,
-				  int64_t n_released, int64_t now)
+/* *written false: another letter of the machine's came between; nothing has changed. */
+static struct error *write_row(struct db *db, const struct intake_row *row, struct intake *intake,
+			       const struct coverage *coverage, const struct condition *condition,
+			       int64_t n_released, int64_t now, bool *written)
 {
 	const struct report *report = &intake->report;
 	_cleanup_free_ char *tags = to_text(report->tags);
@@ -169,30 +114,42 @@ static struct error *write_report(struct db *db, const struct row *row, const st
 	int64_t changed;
 
 	month_of(now, &month);
-	try(write_tags(db, row, report->tags, tags));
-	try(count_usage(db, row, report, coverage, month.text));
 	try(db_run(db,
 		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
 		   " hostname = $6, name = lower($6), client = $7, boot = $8, automatic = $9,"
 		   " tags = $10, cluster = $11, last_change = $12, suspects = $13, condition = $14,"
-		   " counted = $15, n_released = $16 WHERE id = $1 AND serial < $2",
+		   " counted = $15, n_released = $16 WHERE id = $1 AND serial = $17",
 		   DB_VALUES(db_integer(row->member.machine),
 			     db_integer((int64_t)intake->letter.serial), db_text(intake->digest),
 			     db_integer(now), db_text(intake->address), db_text(report->hostname),
 			     db_text(report->client), db_text(report->boot),
 			     db_integer(report->is_automatic), db_text(tags),
 			     db_text(report->cluster), db_text(change), db_text(suspects),
-			     db_integer(condition),
+			     db_integer(condition->id),
 			     db_text(is_to_be_counted(row, coverage) ? month.text : row->counted),
-			     db_integer(n_released)),
+			     db_integer(n_released), db_integer(row->serial)),
 		   &changed));
-	return changed ? NULL : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "two letters at once");
+	*written = changed > 0;
+	return NULL;
+}
+
+static struct error *write_report(struct db *db, const struct intake_row *row,
+				  struct intake *intake, const struct coverage *coverage,
+				  const struct condition *condition, int64_t n_released,
+				  int64_t now)
+{
+	bool written;
+
+	try(write_tags(db, row, intake->report.tags));
+	try(count_usage(db, row, &intake->report, coverage, now));
+	try(write_row(db, row, intake, coverage, condition, n_released, now, &written));
+	return written ? NULL : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "two letters at once");
 }
 
 /* ---- what it is answered ---- */
 
-static void begin_advice(const struct intake_office *office, const struct row *row, int64_t now,
-			 struct advice *advice)
+static void begin_advice(const struct intake_office *office, const struct intake_row *row,
+			 int64_t now, struct advice *advice)
 {
 	snprintf(advice->machine, sizeof(advice->machine), "%s", row->uuid);
 	advice->authorization = row->authorization;
@@ -208,9 +165,9 @@ static void hold_uncovered(const struct coverage *coverage, struct advice *advic
 	advice_hold_others(advice, HOLD_SUBSCRIPTION, text);
 }
 
-static struct error *advise(struct db *db, const struct row *row, const struct coverage *coverage,
-			    int64_t condition, int64_t now, struct advice *advice,
-			    int64_t *n_released)
+static struct error *advise(struct db *db, const struct intake_row *row,
+			    const struct coverage *coverage, const struct condition *condition,
+			    int64_t now, struct advice *advice, int64_t *n_released)
 {
 	*n_released = 0;
 	if (row->authorization != ADMIT_ALLOWED) {
@@ -226,15 +183,15 @@ static struct error *advise(struct db *db, const struct row *row, const struct c
 
 /* ---- a report, and what is like one ---- */
 
-static bool is_again(const struct row *row, const struct intake *intake)
+static bool is_again(const struct intake_row *row, struct intake *intake)
 {
 	return row->serial == (int64_t)intake->letter.serial &&
 	       !strcmp(row->letter, intake->digest);
 }
 
-static struct error *take_new(struct db *db, const struct row *row, const struct intake *intake,
-			      const struct coverage *coverage, int64_t condition, int64_t now,
-			      struct advice *advice)
+static struct error *take_new(struct db *db, const struct intake_row *row, struct intake *intake,
+			      const struct coverage *coverage, const struct condition *condition,
+			      int64_t now, struct advice *advice)
 {
 	int64_t n_released;
 
@@ -244,8 +201,9 @@ static struct error *take_new(struct db *db, const struct row *row, const struct
 }
 
 /* It was taken when it came; the answer got lost. */
-static struct error *answer_again(struct db *db, const struct row *row,
-				  const struct coverage *coverage, int64_t condition, int64_t now,
+static struct error *answer_again(struct db *db, const struct intake_row *row,
+				  const struct coverage *coverage,
+				  const struct condition *condition, int64_t now,
 				  struct advice *advice)
 {
 	int64_t n_released;
@@ -255,7 +213,7 @@ static struct error *answer_again(struct db *db, const struct row *row,
 		      DB_VALUES(db_integer(row->member.machine), db_integer(n_released)), NULL);
 }
 
-static struct error *note_clone(struct db *db, const struct row *row, const struct intake *intake,
+static struct error *note_clone(struct db *db, const struct intake_row *row, struct intake *intake,
 				int64_t now, struct advice *advice)
 {
 	static const struct actor actor = { .name = "the service" };
@@ -268,31 +226,77 @@ static struct error *note_clone(struct db *db, const struct row *row, const stru
 	return audit_write(db, &actor, row->member.account, now, "machine-clone", row->uuid, text);
 }
 
-static struct error *take_for(struct db *db, struct intake_office *office, struct row *row,
-			      const struct intake *intake, int64_t now, struct advice *advice)
+/* What the roll-outs ask of a machine, and it alone knows. */
+static void hear(struct intake_row *row, const struct report *report)
+{
+	row->member.cluster = report->cluster;
+	row->member.is_about_to = report->is_about_to;
+}
+
+static struct error *take_for(struct db *db, struct intake_office *office, struct intake_row *row,
+			      struct intake *intake, int64_t now, struct advice *advice)
 {
 	struct coverage coverage;
-	int64_t condition;
+	struct condition condition;
 
 	begin_advice(office, row, now, advice);
-	row->member.cluster = intake->report.cluster;
-	row->member.is_about_to = intake->report.is_about_to;
+	hear(row, &intake->report);
 	if ((int64_t)intake->letter.serial <= row->serial && !is_again(row, intake))
 		return note_clone(db, row, intake, now, advice);
 	try(condition_find(db, &office->cache, &intake->report, now, &condition));
 	try(cover(db, office, row, &intake->report, now, &coverage));
 	if (is_again(row, intake))
-		return answer_again(db, row, &coverage, condition, now, advice);
-	return take_new(db, row, intake, &coverage, condition, now, advice);
+		return answer_again(db, row, &coverage, &condition, now, advice);
+	return take_new(db, row, intake, &coverage, &condition, now, advice);
 }
 
-static struct error *take_report(struct db *db, struct intake_office *office,
-				 const struct intake *intake, int64_t now, struct advice *advice)
+/*
+ * As nearly all do: the machine stands in a way that is known and lacks nothing, no attempt waits
+ * for its outcome, it has been counted. Its row is all that changes.
+ */
+static bool is_steady(const struct intake_row *row, const struct intake *intake,
+		      const struct condition *condition, int64_t now)
 {
-	_cleanup_(row_deinit)
-	struct row row = {};
+	return !condition->n_open && !row->member.n_released && is_counted(row, now) &&
+	       (int64_t)intake->letter.serial > row->serial && has_tags(row, intake->report.tags);
+}
 
-	try(get_row(db, intake->letter.uuid, &row));
+/* By what a reader has seen of the row: if another letter came between, its serial has changed. */
+static struct error *take_steady(struct db *db, struct intake_office *office, struct intake *intake,
+				 int64_t now, struct advice *advice, bool *taken)
+{
+	struct intake_row *row = &intake->row;
+	_cleanup_advice_ struct advice made = {};
+	struct condition condition;
+	struct coverage coverage;
+	int64_t n_released;
+
+	*taken = false;
+	if (!condition_recall(&office->cache, intake->report.condition, &condition) ||
+	    !is_steady(row, intake, &condition, now))
+		return NULL;
+	hear(row, &intake->report);
+	begin_advice(office, row, now, &made);
+	try(cover(db, office, row, &intake->report, now, &coverage));
+	try(advise(db, row, &coverage, &condition, now, &made, &n_released));
+	try(write_row(db, row, intake, &coverage, &condition, n_released, now, taken));
+	if (!*taken)
+		return NULL;
+	*advice = made;
+	made = (struct advice){};
+	return NULL;
+}
+
+static struct error *take_report(struct db *db, struct intake_office *office, struct intake *intake,
+				 int64_t now, struct advice *advice)
+{
+	_cleanup_intake_row_ struct intake_row row = {};
+	bool taken;
+
+	try(take_steady(db, office, intake, now, advice, &taken));
+	if (taken)
+		return NULL;
+	try(intake_row_get(db, intake->letter.uuid, &row));
 	return take_for(db, office, &row, intake, now, advice);
 }
 
@@ -300,10 +304,10 @@ static struct error *take_report(struct db *db, struct intake_office *office,
 
 /* A new row, of serial 0, so that its letter is taken as any other. */
 static struct error *insert_enrolled(struct db *db, struct intake_office *office,
-				     const struct intake *intake, int64_t now)
+				     struct intake *intake, int64_t now)
 {
 	const struct access_key *key = &intake->access_key;
-	int64_t condition;
+	struct condition condition;
 
 	try(access_key_check_quota(db, key));
 	try(condition_find(db, &office->cache, &intake->report, now, &condition));
@@ -317,12 +321,12 @@ static struct error *insert_enrolled(struct db *db, struct intake_office *office
 				db_integer(key->id), db_integer(key->group),
 				db_bytes(intake->public_key, ED25519_PUBLIC_SIZE),
 				db_text(admission_name(key->admits)), db_integer(now),
-				db_integer(condition)),
+				db_integer(condition.id)),
 		      NULL);
 }
 
 /* A UUID is its first owner's. */
-static struct error *check_key(const struct row *row, const struct intake *intake)
+static struct error *check_key(const struct intake_row *row, struct intake *intake)
 {
 	if (!memcmp(row->public_key, intake->public_key, ED25519_PUBLIC_SIZE))
 		return NULL;
@@ -330,18 +334,17 @@ static struct error *check_key(const struct row *row, const struct intake *intak
 }
 
 static struct error *take_enrolment(struct db *db, struct intake_office *office,
-				    const struct intake *intake, int64_t now, struct advice *advice)
+				    struct intake *intake, int64_t now, struct advice *advice)
 {
-	_cleanup_(row_deinit)
-	struct row row = {};
+	_cleanup_intake_row_ struct intake_row row = {};
 	bool found;
 
-	try(find_row(db, intake->letter.uuid, &found, &row));
+	try(intake_row_find(db, intake->letter.uuid, &found, &row));
 	if (found) {
 		try(check_key(&row, intake));
 	} else {
 		try(insert_enrolled(db, office, intake, now));
-		try(get_row(db, intake->letter.uuid, &row));
+		try(intake_row_get(db, intake->letter.uuid, &row));
 	}
 	return take_for(db, office, &row, intake, now, advice);
 }
@@ -366,7 +369,7 @@ static struct error *check_quota(struct db *db, const char *uuid)
 }
 
 /* It gets what the one has of which it is a copy; what it is, its first report says. */
-static struct error *insert_renewed(struct db *db, const struct intake *intake, int64_t now)
+static struct error *insert_renewed(struct db *db, struct intake *intake, int64_t now)
 {
 	try(check_quota(db, intake->letter.uuid));
 	return db_run(db,
@@ -383,18 +386,17 @@ static struct error *insert_renewed(struct db *db, const struct intake *intake, 
 }
 
 static struct error *take_renewal(struct db *db, struct intake_office *office,
-				  const struct intake *intake, int64_t now, struct advice *advice)
+				  struct intake *intake, int64_t now, struct advice *advice)
 {
-	_cleanup_(row_deinit)
-	struct row row = {};
+	_cleanup_intake_row_ struct intake_row row = {};
 	bool found;
 
-	try(find_row(db, intake->new_uuid, &found, &row));
+	try(intake_row_find(db, intake->new_uuid, &found, &row));
 	if (found) {
 		try(check_key(&row, intake));
 	} else {
 		try(insert_renewed(db, intake, now));
-		try(get_row(db, intake->new_uuid, &row));
+		try(intake_row_get(db, intake->new_uuid, &row));
 	}
 	begin_advice(office, &row, now, advice);
 	advice_hold_others(advice, HOLD_RING, "the fleet is asked with the next report");
@@ -404,7 +406,7 @@ static struct error *take_renewal(struct db *db, struct intake_office *office,
 /* ---- the whole ---- */
 
 static struct error *take_by_word(struct db *db, struct intake_office *office,
-				  const struct intake *intake, int64_t now, struct advice *advice)
+				  struct intake *intake, int64_t now, struct advice *advice)
 {
 	switch (intake->letter.word) {
 	case LETTER_ENROL:
@@ -416,7 +418,7 @@ static struct error *take_by_word(struct db *db, struct intake_office *office,
 	}
 }
 
-struct error *intake_take(struct db *db, struct intake_office *office, const struct intake *intake,
+struct error *intake_take(struct db *db, struct intake_office *office, struct intake *intake,
 			  int64_t now, struct advice *advice)
 {
 	_cleanup_advice_ struct advice made = {};

@@ -266,48 +266,63 @@ static struct error *expect_no_doubles(const struct report *report)
 	return expect_different(names, report->n_cves, "cves");
 }
 
+/* ---- the lists ---- */
+
+static struct error *read_lists(const json_t *root, struct report *report)
+{
+	try(read_updates(root, report));
+	try(read_cves(root, report));
+	return expect_no_doubles(report);
+}
+
+static void forget_lists(struct report *report)
+{
+	free(report->updates);
+	free(report->cves);
+	json_decref(report->lists_root);
+	report->updates = NULL;
+	report->cves = NULL;
+	report->lists_root = NULL;
+	report->n_updates = report->n_applied = report->n_open = 0;
+	report->n_cves = report->n_unfixed = 0;
+}
+
+static struct error *parse_object(const char *text, size_t size, const char *what, json_t **object)
+{
+	json_error_t why;
+
+	*object = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why);
+	return json_is_object(*object)
+		       ? NULL
+		       : error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "%s: no JSON object", what);
+}
+
+struct error *report_read_lists(struct report *report)
+{
+	struct error *error;
+
+	if (report->lists_root)
+		return NULL;
+	error = parse_object(report->lists, report->lists_size, "the lists", &report->lists_root);
+	if (!error)
+		error = read_lists(report->lists_root, report);
+	if (error)
+		forget_lists(report);
+	return error;
+}
+
 /* ---- what it has in common with others ---- */
 
-/* Each word with its NUL, so that no two lists of words are the same bytes. */
-static void put(FILE *stream, const char *word)
+/* A line for each: no text has a newline. */
+static void digest_condition(struct report *report)
 {
-	fputs(word ? word : "", stream);
-	fputc(0, stream);
-}
-
-static void put_condition(const struct report *report, FILE *stream)
-{
-	put(stream, report->build_id);
-	put(stream, report->effective);
-	put(stream, report->verdict);
-	for (size_t i = 0; i < report->n_updates; i++) {
-		put(stream, report->updates[i].name);
-		put(stream, report->updates[i].state);
-		put(stream, report->updates[i].reason);
-		put(stream, report->updates[i].text);
-	}
-	put(stream, "");
-	for (size_t i = 0; i < report->n_cves; i++) {
-		put(stream, report->cves[i].name);
-		put(stream, report->cves[i].state);
-		put(stream, report->cves[i].update);
-		put(stream, report->cves[i].text);
-	}
-}
-
-static struct error *digest_condition(struct report *report)
-{
+	char lists[DIGEST_TEXT_SIZE];
 	_cleanup_free_ char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
 
-	if (!stream)
-		return error_errno("cannot write to memory");
-	put_condition(report, stream);
-	if (fclose(stream))
-		return error_errno("cannot write to memory");
-	digest_bytes(text, size, report->condition);
-	return NULL;
+	digest_bytes(report->lists, report->lists_size, lists);
+	text = xasprintf("%s\n%s\n%s\n%s\n", report->build_id,
+			 report->effective ? report->effective : "", report->verdict, lists);
+	digest_bytes(text, strlen(text), report->condition);
 }
 
 /* ---- the whole ---- */
@@ -320,15 +335,11 @@ static struct error *read_status(const json_t *status, struct report *report)
 		return malformed("status", "an object");
 	try(read_kernel(status, report));
 	try(read_policy(status, report));
-	try(read_updates(status, report));
-	try(read_cves(status, report));
 	try(read_strings(status, "suspects", REPORT_UPDATES_MAX, is_id, &report->suspects));
-	try(read_strings(plan, "install", REPORT_UPDATES_MAX, is_id, &report->installs));
-	try(expect_no_doubles(report));
-	return digest_condition(report);
+	return read_strings(plan, "install", REPORT_UPDATES_MAX, is_id, &report->installs);
 }
 
-static struct error *read_report(const json_t *root, struct report *report)
+static struct error *read_head(const json_t *root, struct report *report)
 {
 	if (json_integer_value(json_object_get(root, "format")) != REPORT_FORMAT)
 		return malformed("format", "one that is known here");
@@ -343,14 +354,17 @@ static struct error *read_report(const json_t *root, struct report *report)
 
 struct error *report_parse(const void *text, size_t size, struct report *report)
 {
+	const char *newline = memchr(text, '\n', size);
+	const size_t head = newline ? (size_t)(newline - (const char *)text) : size;
 	_cleanup_report_ struct report content = {};
-	json_error_t why;
 
-	content.root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why);
-	if (!json_is_object(content.root))
-		return error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "line %d: no JSON object",
-				    content.root ? 1 : why.line);
-	try(read_report(content.root, &content));
+	if (!newline)
+		return error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "it has no lists");
+	content.lists = newline + 1;
+	content.lists_size = size - head - 1;
+	try(parse_object(text, head, "the report", &content.root));
+	try(read_head(content.root, &content));
+	digest_condition(&content);
 	*report = content;
 	content = (struct report){};
 	return NULL;
@@ -358,7 +372,6 @@ struct error *report_parse(const void *text, size_t size, struct report *report)
 
 void report_deinit(struct report *report)
 {
+	forget_lists(report);
 	json_decref(report->root);
-	free(report->updates);
-	free(report->cves);
 }

@@ -6,7 +6,10 @@
  * printable here, and nothing is believed to be more than that machine's word. What an update is,
  * its title and what it fixes, the repository says (catalogue.h), not a machine.
  *
- * The strings are those of the object that was read, which is kept.
+ * Its two parts are read apart. The lists of updates and CVEs are most of it, and the same in the
+ * reports of many machines: whoever knows lists of this digest need not read them again.
+ *
+ * The strings are those of the objects that were read, which are kept.
  */
 #ifndef SUTURE_FLEET_REPORT_H
 #define SUTURE_FLEET_REPORT_H
@@ -19,7 +22,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 
-#define REPORT_FORMAT	   1
+#define REPORT_FORMAT	   2
 #define REPORT_UPDATES_MAX 6000
 #define REPORT_CVES_MAX	   50000
 
@@ -54,19 +57,26 @@ struct report {
 	int64_t covered_until;		    /* 0: not known */
 	const char *effective;		    /* or NULL */
 	const char *verdict;
+	const json_t *suspects, *installs; /* ids */
+	struct report_change change;
+	/* Of what it has in common with machines that stand alike: kernel, updates, CVEs. */
+	char condition[DIGEST_TEXT_SIZE];
+
+	const char *lists; /* their text */
+	size_t lists_size;
+	json_t *lists_root; /* NULL: they have not been read; nor has what follows */
 	struct report_update *updates;
 	size_t n_updates, n_applied;
 	size_t n_open; /* updates that could be applied, or are held back by the fleet */
 	struct report_cve *cves;
 	size_t n_cves, n_unfixed;
-	const json_t *suspects, *installs; /* ids */
-	struct report_change change;
-	/* Of what it has in common with machines that stand alike: kernel, updates, CVEs. */
-	char condition[DIGEST_TEXT_SIZE];
 };
 
-/* Refuses with REPORT_MALFORMED. */
+/* All but the lists. The text must outlive the report. Refuses with REPORT_MALFORMED. */
 struct error *report_parse(const void *text, size_t size, struct report *report)
+	__attribute__((nonnull, warn_unused_result));
+/* The lists, if they have not been read before. Refuses with REPORT_MALFORMED. */
+struct error *report_read_lists(struct report *report)
 	__attribute__((nonnull, warn_unused_result));
 void report_deinit(struct report *report);
 #define _cleanup_report_ _cleanup_(report_deinit)

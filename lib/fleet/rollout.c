@@ -176,8 +176,9 @@ static struct error *find_wait(struct db *db, const struct rollout_member *membe
 	return attempt_check_limits(db, member, wait);
 }
 
-struct error *rollout_advise(struct db *db, const struct rollout_member *member, int64_t condition,
-			     int64_t now, struct advice *advice, int64_t *n_released)
+struct error *rollout_advise(struct db *db, const struct rollout_member *member,
+			     const struct condition *condition, int64_t now, struct advice *advice,
+			     int64_t *n_released)
 {
 	_cleanup_(candidates_deinit)
 	struct candidates candidates = {};
@@ -185,7 +186,8 @@ struct error *rollout_advise(struct db *db, const struct rollout_member *member,
 
 	if (is_bound(member))
 		advice_hold_others(advice, HOLD_RING, "the fleet does not know it yet");
-	try(list(db, member, condition, &candidates));
+	if (condition->n_open)
+		try(list(db, member, condition->id, &candidates));
 	if (candidates.n_items)
 		try(find_wait(db, member, &turn.wait));
 	for (size_t i = 0; i < candidates.n_items; i++) {

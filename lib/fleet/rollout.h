@@ -25,7 +25,7 @@
 
 #include "base/window.h"
 #include "fleet/advice.h"
-#include "fleet/report.h"
+#include "fleet/condition.h"
 
 /* Of which machine something is to be decided. */
 struct rollout_member {
@@ -39,16 +39,20 @@ struct rollout_member {
 	int64_t n_released;  /* attempts of it that are released */
 };
 
-/* Both in the transaction of a report. First what became of its attempts: none is left released. */
+/*
+ * Both in the transaction of a report. First what became of its attempts: none is left released.
+ * If there are any, the report's lists are read, which refuses with REPORT_MALFORMED.
+ */
 struct error *rollout_learn(struct db *db, const struct rollout_member *member,
-			    const struct report *report, int64_t now)
+			    struct report *report, int64_t now)
 	__attribute__((nonnull, warn_unused_result));
 /*
- * Then which of the updates that it could install may come; condition is the report's.
+ * Then which of the updates that it could install may come; condition is the report's. None of them:
+ * the database is neither asked nor changed.
  * *n_released is how many it is let.
  */
 struct error *rollout_advise(struct db *db, const struct rollout_member *member,
-			     int64_t condition, int64_t now, struct advice *advice,
+			     const struct condition *condition, int64_t now, struct advice *advice,
 			     int64_t *n_released) __attribute__((nonnull, warn_unused_result));
 
 /* What time does: machines that do not come back within 'patience' seconds fail, rings are

@@ -36,18 +36,15 @@ static struct error *count_letter(struct membership *membership, int64_t now)
 	return membership_write(membership);
 }
 
+/* post has what is said, by which key and of whom. */
 static struct error *send(struct machine *machine, const struct membership *membership,
-			  enum letter_word word, const json_t *object, EVP_PKEY *key,
-			  const char *answered_as, int64_t now)
+			  struct post post, int64_t now)
 {
 	const struct fetch_options options = follow_fetch_options(machine);
-	struct post post = { .options = &options,
-			     .service = membership->service,
-			     .machine = answered_as,
-			     .letter = { .word = word, .serial = membership->serial },
-			     .object = object,
-			     .key = key };
 
+	post.options = &options;
+	post.service = membership->service;
+	post.letter.serial = membership->serial;
 	memcpy(post.letter.uuid, membership->uuid, UUID_TEXT_SIZE);
 	return post_send(&post, now, &machine->advice);
 }
@@ -72,12 +69,19 @@ static struct error *send_enrolment(struct machine *machine, const struct member
 				    const char *access_key, EVP_PKEY *key, int64_t now)
 {
 	_cleanup_json_ json_t *object = report_make(machine, false, now);
+	_cleanup_json_ json_t *lists = report_split(object);
 	char public[PUBLIC_TEXT_SIZE];
 
 	try(public_text(key, public));
 	json_object_set_new(object, "access_key", json_string(access_key));
 	json_object_set_new(object, "public_key", json_string(public));
-	return send(machine, membership, LETTER_ENROL, object, key, membership->uuid, now);
+	return send(machine, membership,
+		    (struct post){ .letter.word = LETTER_ENROL,
+				   .machine = membership->uuid,
+				   .object = object,
+				   .lists = lists,
+				   .key = key },
+		    now);
 }
 
 static struct error *begin_membership(struct machine *machine, const struct membership *made,
@@ -147,7 +151,12 @@ static struct error *renew(struct machine *machine, struct membership *membershi
 
 	try(prepare_renewal(membership, now, &key));
 	try(renewal_object(membership, key, &object));
-	try(send(machine, membership, LETTER_RENEW, object, old_key, membership->renewal, now));
+	try(send(machine, membership,
+		 (struct post){ .letter.word = LETTER_RENEW,
+				.machine = membership->renewal,
+				.object = object,
+				.key = old_key },
+		 now));
 	try(membership_renew(membership));
 	return advice_write(&machine->advice);
 }
@@ -157,14 +166,21 @@ static struct error *renew(struct machine *machine, struct membership *membershi
 struct error *member_report(struct machine *machine, bool about_to, int64_t now)
 {
 	_cleanup_membership_ struct membership membership = {};
-	_cleanup_json_ json_t *object = NULL;
+	_cleanup_json_ json_t *object = NULL, *lists = NULL;
 	_cleanup_key_ EVP_PKEY *key = NULL;
 
 	try(membership_read(&membership));
 	try(membership_read_key(membership.slot, &key));
 	try(count_letter(&membership, now));
 	object = report_make(machine, about_to, now);
-	try(send(machine, &membership, LETTER_REPORT, object, key, membership.uuid, now));
+	lists = report_split(object);
+	try(send(machine, &membership,
+		 (struct post){ .letter.word = LETTER_REPORT,
+				.machine = membership.uuid,
+				.object = object,
+				.lists = lists,
+				.key = key },
+		 now));
 	try(advice_write(&machine->advice));
 	return machine->advice.renew ? renew(machine, &membership, key, now) : NULL;
 }

@@ -51,11 +51,14 @@ struct error *post_declined(const char *url, const struct bytes *answer)
 
 static struct error *write_letter(const struct post *post, char **text)
 {
-	_cleanup_free_ char *body = json_dumps(post->object, JSON_COMPACT);
+	_cleanup_free_ char *object = json_dumps(post->object, JSON_COMPACT);
+	_cleanup_free_ char *lists = post->lists ? json_dumps(post->lists, JSON_COMPACT) : NULL;
+	_cleanup_free_ char *body = NULL;
 	struct letter letter = post->letter;
 
-	if (!body)
+	if (!object || (post->lists && !lists))
 		return error_new(ERROR_INTERNAL, "the report cannot be written as JSON");
+	body = xasprintf("%s%s%s", object, lists ? "\n" : "", lists ? lists : "");
 	letter.body = (const unsigned char *)body;
 	letter.size = strlen(body);
 	return letter_write(&letter, post->key, text);

@@ -22,8 +22,9 @@ struct post {
 	const struct fetch_options *options;
 	const char *service;	  /* its URL */
 	const char *machine;	  /* the UUID of which the answer must be */
-	struct letter letter;	  /* its word, UUID and serial; the body is the object */
+	struct letter letter;	  /* its word, UUID and serial; the body are the objects */
 	const json_t *object;
+	const json_t *lists;	  /* of a report, behind the object; or NULL */
 	EVP_PKEY *key;
 };
 

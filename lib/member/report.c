@@ -8,7 +8,7 @@
 #include "machine/last_change.h"
 #include "machine/standing_json.h"
 
-#define FORMAT 1
+#define FORMAT 2
 
 static json_t *tags_to_json(const struct string_list *tags)
 {
@@ -41,4 +41,20 @@ json_t *report_make(const struct machine *machine, bool about_to, int64_t now)
 			 tags_to_json(&machine->policy.tags), "boot",
 			 string_to_json(machine->boot_id), "about_to", (int)about_to, "last_change",
 			 last_change_read(machine), "status", standing_to_json(&standing));
+}
+
+static void move(json_t *from, json_t *to, const char *key)
+{
+	json_object_set(to, key, json_object_get(from, key));
+	json_object_del(from, key);
+}
+
+json_t *report_split(json_t *report)
+{
+	json_t *status = json_object_get(report, "status");
+	json_t *lists = json_object();
+
+	move(status, lists, "updates");
+	move(status, lists, "cves");
+	return lists;
 }

@@ -12,5 +12,10 @@
  */
 json_t *report_make(const struct machine *machine, bool about_to, int64_t now)
 	__attribute__((nonnull, warn_unused_result));
+/*
+ * Takes out of a report what it has in common with those of machines that stand alike, its lists of
+ * updates and CVEs, which is sent behind the rest. A new object.
+ */
+json_t *report_split(json_t *report) __attribute__((nonnull, warn_unused_result));
 
 #endif

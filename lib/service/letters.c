@@ -9,7 +9,7 @@
 
 struct taking {
 	struct service *service;
-	const struct intake *intake;
+	struct intake *intake;
 	int64_t now;
 	struct advice advice;
 };
@@ -39,8 +39,8 @@ static struct error *answer(const struct call *call, enum letter_word word,
 	size_t size;
 	const char *bytes = http_body(call->request, &size);
 
-	try(intake_open(call->db, word, bytes, size, http_address(call->request), call->now,
-			&intake));
+	try(intake_open(call->db, service_conditions(call->service), word, bytes, size,
+			http_address(call->request), call->now, &intake));
 	try(service_change(call->service, take_letter, &taking));
 	advice = advice_to_json(&taking.advice);
 	answer_json(response, 200, advice);

@@ -21,7 +21,7 @@ struct service {
 	bool has_readers;
 	int64_t since;
 	struct writer *writer;
-	struct intake_office office; /* the writer's */
+	struct intake_office office; /* the writer's, but for the conditions */
 };
 
 /* ---- options ---- */
@@ -95,6 +95,11 @@ struct intake_office *service_office(struct service *service)
 {
 	service->office.interval = service_options(service)->interval;
 	return &service->office;
+}
+
+struct condition_cache *service_conditions(struct service *service)
+{
+	return &service->office.cache;
 }
 
 int64_t service_now(void)

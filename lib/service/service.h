@@ -50,6 +50,7 @@ struct error *service_change(struct service *service,
 int64_t service_since(const struct service *service) __attribute__((nonnull));
 /* Where letters are taken; for work() alone. */
 struct intake_office *service_office(struct service *service) __attribute__((nonnull));
+struct condition_cache *service_conditions(struct service *service) __attribute__((nonnull));
 /* Seconds since 1970; SUTURE_NOW in the environment stands for it in tests. */
 int64_t service_now(void);
 

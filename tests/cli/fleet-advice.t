@@ -12,7 +12,7 @@ $ advise '.hold = [{id: "one", reason: "ring", text: "10 % go first"}, {id: "nob
 > the machine stood still for 0.123 ms
 > 6.1.0-99-test is as 6.1.99-1
 > 3
-$ for n in 1 2; do sed 1d fleet/api/1/report.got$n | jq -c '[.about_to, .last_change, (.status.updates | map(.id + ":" + .state + ":" + (.reason // ""))), .status.effective]'; done
+$ for n in 1 2; do body fleet/api/1/report.got$n | jq -c '[.about_to, .last_change, (.status.updates | map(.id + ":" + .state + ":" + (.reason // ""))), .status.effective]'; done
 > [true,null,["one:available:","two:available:","three:available:"],"6.1.99-1"]
 > [false,{"at":"2026-11-28T12:02:00Z","install":["three"],"remove":[],"refusal":null,"message":null,"pause":123456},["one:skipped:held-back","two:skipped:requires","three:applied:"],"6.1.99-1"]
 $ suture plan
@@ -47,7 +47,7 @@ $ later 150; fleet suture upgrade -y; serial; later 500; fleet suture upgrade -y
 > 4
 
 # But the fleet is always asked before anything comes that it could hold back.
-$ suture remove three; before=$(serial); later 510; fleet suture report --send >/dev/null; fleet suture upgrade -y | head -1; expr $(serial) - $before; sed 1d fleet/api/1/report.got5 | jq -c .about_to
+$ suture remove three; before=$(serial); later 510; fleet suture report --send >/dev/null; fleet suture upgrade -y | head -1; expr $(serial) - $before; body fleet/api/1/report.got5 | jq -c .about_to
 > removed three
 > the machine stood still for 0.123 ms
 >   + three  test: fix three (CVE-2026-1)
@@ -77,7 +77,7 @@ $ suture plan --only one; suture plan --only two; suture plan --cve CVE-2026-1; 
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
-$ advise '.hold_others = {reason: "halted", text: "the fleet is halted"} | .release = ["one"]'; fleet suture upgrade -y --only two; serial; sed 1d fleet/api/1/report.got | jq -c .about_to
+$ advise '.hold_others = {reason: "halted", text: "the fleet is halted"} | .release = ["one"]'; fleet suture upgrade -y --only two; serial; body fleet/api/1/report.got | jq -c .about_to
 >   + one  test: fix one (CVE-2026-1)
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-2
@@ -85,7 +85,7 @@ $ advise '.hold_others = {reason: "halted", text: "the fleet is halted"} | .rele
 > 6.1.0-99-test is as 6.1.99-2
 > 14
 > false
-$ sed 1d fleet/api/1/report.got | jq -c .last_change
+$ body fleet/api/1/report.got | jq -c .last_change
 > {"at":"2026-11-28T12:00:00Z","install":["one","two"],"remove":[],"refusal":null,"message":null,"pause":123456}
 
 # Held back as a whole; what is withdrawn goes all the same, and so does what its owner removes.
@@ -162,7 +162,7 @@ $ advise '.next = 7200'; later 10000; fleet suture report --send; before=$(seria
 > 0
 > 0
 > 1
-$ sed 1d fleet/api/1/report.got | jq .about_to
+$ body fleet/api/1/report.got | jq .about_to
 > false
 
 # What is not of its form changes nothing.

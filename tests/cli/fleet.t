@@ -5,7 +5,7 @@ $ repository; update one '[]' vmlinux; update two '["one"]' vmlinux; follower "f
 
 # What would be sent, anybody may see.
 $ suture config set tags cluster=db1 role=web; suture report --show | jq -c 'del(.status)'
-> {"format":1,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"last_change":null}
+> {"format":2,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"last_change":null}
 $ suture report --show | jq .status | schema
 $ suture report
 ! suture report: give --show or --send; see 'suture report --help'
@@ -105,9 +105,9 @@ $ advise . enrol; echo $access_key >key; fleet eval 'suture config set service $
 !   reason: this machine is in a fleet already (already-enrolled)
 !   remedy: leave that one first, with 'suture leave'
 = 4
-$ head -1 fleet/api/1/enrol.got | cut -d' ' -f1-4 | named; sed 1d fleet/api/1/enrol.got | jq -c '[.access_key, (.public_key | length), .format, .hostname, .tags, .about_to, .status.verdict]'
+$ head -1 fleet/api/1/enrol.got | cut -d' ' -f1-4 | named; body fleet/api/1/enrol.got | jq -c '[.access_key, (.public_key | length), .format, .hostname, .tags, .about_to, .status.verdict]'
 > suture-enrol 1 UUID 1
-> ["suture-access-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",64,1,"host",{"cluster":"db1","role":"web"},false,"unknown"]
+> ["suture-access-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",64,2,"host",{"cluster":"db1","role":"web"},false,"unknown"]
 $ jq -c 'del(.service)' $membership/membership.json | named; stat -c '%a %n' $membership/*
 > {"format":1,"machine":"UUID","renewal":null,"key":1,"serial":1,"enrolled":"2026-11-28T12:00:00Z","reported":"2026-11-28T12:00:00Z"}
 > 644 root/var/lib/suture/fleet/advice.json
@@ -128,7 +128,7 @@ $ advise '.authorization = "denied" | .hold = [{id: "one", reason: "ring", text:
 > reported as UUID, group 'web': denied
 >   . one  ring: later
 > 4
-$ head -c 16 fleet/api/1/report.got; head -1 fleet/api/1/report.got | cut -d' ' -f4; sed 1d fleet/api/1/report.got | jq -c '[.hostname, .client, .boot, .about_to, .last_change]'
+$ head -c 16 fleet/api/1/report.got; head -1 fleet/api/1/report.got | cut -d' ' -f4; body fleet/api/1/report.got | jq -c '[.hostname, .client, .boot, .about_to, .last_change]'
 > suture-report 1 4
 > ["host","0.1.0","boot-1",false,null]
 
@@ -216,14 +216,14 @@ $ verifies fleet/api/1/renew.got old.pem; verifies fleet/api/1/report.got old.pe
 > Signature Verified Successfully
 > Signature Verification Failure
 = 1
-$ advise .; fleet suture report --send; head -1 fleet/api/1/report.got | cut -d' ' -f4; head -1 fleet/api/1/renew.got | cut -d' ' -f1,4; sed 1d fleet/api/1/renew.got | jq -c 'map_values(length)'
+$ advise .; fleet suture report --send; head -1 fleet/api/1/report.got | cut -d' ' -f4; head -1 fleet/api/1/renew.got | cut -d' ' -f1,4; body fleet/api/1/renew.got | jq -c 'map_values(length)'
 > reported as UUID, group 'web': allowed
 > 26
 > suture-renew 25
 > {"public_key":64,"uuid":36,"proof":128}
 
 # What does not come to an end is gone on with: the same key and name are asked for.
-$ advise '.renew = true'; declines 503 database-busy 'later' renew; fleet suture report --send; fleet suture report --send 2>/dev/null; for n in 2 3; do sed 1d fleet/api/1/renew.got$n | jq -c '[.uuid, .public_key]'; done | sort -u | wc -l
+$ advise '.renew = true'; declines 503 database-busy 'later' renew; fleet suture report --send; fleet suture report --send 2>/dev/null; for n in 2 3; do body fleet/api/1/renew.got$n | jq -c '[.uuid, .public_key]'; done | sort -u | wc -l
 > 1
 ! suture report: http://WEB/api/1/renew: later
 !   reason: the repository's server has a fault (server-failed)

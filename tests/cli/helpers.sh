@@ -410,6 +410,12 @@ named()
 	sed -E -e 's/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g'
 }
 
+# body LETTER: what it says; the lists of a report are where its status would have them
+body()
+{
+	sed 1d "$1" | jq -s 'if .[1] then .[0] * {status: .[1]} else .[0] end'
+}
+
 # verifies LETTER PUBLIC-KEY, by another program's word
 verifies()
 {

@@ -23,7 +23,7 @@ static json_t *make_report(const char *hostname)
 	json_t *report = json_pack(
 		"{s:i, s:s, s:s, s:b, s:{}, s:s, s:n, s:{s:{s:s, s:s, s:s, s:s}, s:n, s:n, s:s,"
 		" s:{s:s}, s:[], s:[], s:[], s:{s:[]}}}",
-		"format", 1, "hostname", hostname, "client", "0.1.0", "about_to", 0, "tags", "boot",
+		"format", 2, "hostname", hostname, "client", "0.1.0", "about_to", 0, "tags", "boot",
 		"boot-1", "last_change", "status", "kernel", "release", "6.1.0-99-test", "build_id",
 		"01234567", "distribution", "debian", "version", "6.1.99-1", "effective",
 		"covered_until", "verdict", "up-to-date", "policy", "mode", "automatic", "updates",
@@ -113,9 +113,32 @@ void made_up_tried(struct made_up *machine, int64_t at, const char *id, const ch
 
 /* ---- its letters ---- */
 
+/* A report without its lists, and these on a line of their own. */
+static char *write_report(const json_t *report)
+{
+	_cleanup_json_ json_t *head = json_copy((json_t *)report), *lists = json_object();
+	json_t *status = json_copy(json_object_get(report, "status"));
+	_cleanup_free_ char *first = NULL, *second = NULL;
+
+	json_object_set_new(head, "status", status);
+	json_object_set(lists, "updates", json_object_get(status, "updates"));
+	json_object_set(lists, "cves", json_object_get(status, "cves"));
+	json_object_del(status, "updates");
+	json_object_del(status, "cves");
+	first = json_dumps(head, JSON_COMPACT);
+	second = json_dumps(lists, JSON_COMPACT);
+	return xasprintf("%s\n%s", first, second);
+}
+
+static char *write_body(const json_t *body)
+{
+	return json_object_get(body, "status") ? write_report(body)
+					       : json_dumps(body, JSON_COMPACT);
+}
+
 static char *write_letter(struct made_up *machine, enum letter_word word, const json_t *body)
 {
-	_cleanup_free_ char *json = json_dumps(body, JSON_COMPACT);
+	_cleanup_free_ char *json = write_body(body);
 	struct letter letter = { .word = word,
 				 .serial = ++machine->serial,
 				 .body = (const unsigned char *)json,

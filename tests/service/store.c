@@ -105,7 +105,8 @@ static struct error *open_and_take(struct store *store, enum letter_word word, c
 	_cleanup_intake_ struct intake intake = {};
 	struct taking taking = { store, &intake, advice };
 
-	try(intake_open(store->db, word, letter, strlen(letter), "192.0.2.1", store->now, &intake));
+	try(intake_open(store->db, &store->office.cache, word, letter, strlen(letter), "192.0.2.1",
+			store->now, &intake));
 	return transaction_run(store->db, take_it, &taking);
 }
 

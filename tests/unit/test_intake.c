@@ -424,7 +424,7 @@ static void a_renewal_is_within_the_quota(void **state)
 
 struct taking {
 	struct store *store;
-	const struct intake *intake;
+	struct intake *intake;
 	struct advice *advice;
 	struct intake_office office;
 };
@@ -457,10 +457,10 @@ static void of_two_letters_the_later_one_stays(void **state)
 	json_object_set_new(machine.report, "boot", json_string("later"));
 	later = made_up_letter(&machine);
 	database_must(db_open(store->url, &other));
-	database_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
-				  store->now, &first));
-	database_must(intake_open(other, LETTER_REPORT, later, strlen(later), "192.0.2.1",
-				  store->now, &second));
+	database_must(intake_open(store->db, &store->office.cache, LETTER_REPORT, earlier,
+				  strlen(earlier), "192.0.2.1", store->now, &first));
+	database_must(intake_open(other, &store->office.cache, LETTER_REPORT, later, strlen(later),
+				  "192.0.2.1", store->now, &second));
 	taking.intake = &second;
 	database_must(transaction_run(other, take_it, &taking));
 	assert_false(advice.renew);
@@ -507,10 +507,10 @@ static void two_letters_at_once_are_one_after_the_other(void **state)
 	json_object_set_new(machine.report, "boot", json_string("later"));
 	later = made_up_letter(&machine);
 	database_must(db_open(store->url, &other));
-	database_must(intake_open(store->db, LETTER_REPORT, earlier, strlen(earlier), "192.0.2.1",
-				  store->now, &first));
-	database_must(intake_open(store->db, LETTER_REPORT, later, strlen(later), "192.0.2.1",
-				  store->now, &second));
+	database_must(intake_open(store->db, &store->office.cache, LETTER_REPORT, earlier,
+				  strlen(earlier), "192.0.2.1", store->now, &first));
+	database_must(intake_open(store->db, &store->office.cache, LETTER_REPORT, later,
+				  strlen(later), "192.0.2.1", store->now, &second));
 	database_must(db_begin(store->db));
 	database_must(take_it(store->db, &taking));
 	waiting.db = other;
