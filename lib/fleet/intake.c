@@ -113,7 +113,8 @@ struct error *intake_open(struct db *db, struct condition_cache *cache, enum let
 	if (opened.letter.word != word)
 		return error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "this is no '%s'",
 				    letter_word_name(word));
-	digest_bytes(bytes, size, opened.digest);
+	/* The signature is of all that follows. */
+	digest_bytes(bytes, size - opened.letter.size, opened.digest);
 	opened.address = xstrdup(address);
 	try(open_by_word(db, cache, word, now, &opened));
 	*intake = opened;

@@ -2,8 +2,7 @@
 /*
  * What a load is measured against:
  *
- *	bulk fill STORE N		N copies of the first machine that is enrolled, each with a
- *					UUID and a host name of its own
+ *	bulk fill STORE N		N copies of the first machine that is enrolled (copies.h)
  *	bulk upsert STORE SECONDS EACH	upsert rows of these machines, EACH in a transaction, by one
  *					connection, and print how many a second it were
  */
@@ -13,7 +12,9 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "copies.h"
 #include "fleet/view.h"
+#include "times.h"
 
 static int fail(struct error *error)
 {
@@ -32,13 +33,15 @@ static int fail(struct error *error)
 /* Copies are of an even spread of days, so that some are inactive. */
 static struct error *fill_by(struct db *db, int64_t first, int64_t n)
 {
-	return db_run(db,
-		      "INSERT INTO machine (uuid, hostname, name, " COLUMNS ")"
-		      " WITH RECURSIVE s (i) AS (SELECT CAST($1 AS BIGINT) UNION ALL"
-		      " SELECT i + 1 FROM s WHERE i + 1 < CAST($2 AS BIGINT))"
-		      " SELECT 'bulk-' || i, 'host' || i, 'host' || i, " COLUMNS
-		      " FROM machine CROSS JOIN s WHERE id = (SELECT min(id) FROM machine)",
-		      DB_VALUES(db_integer(first), db_integer(first + n)), NULL);
+	return db_run(
+		db,
+		"INSERT INTO machine (uuid, hostname, name, " COLUMNS ")"
+		" WITH RECURSIVE s (i) AS (SELECT CAST($1 AS BIGINT) UNION ALL"
+		" SELECT i + 1 FROM s WHERE i + 1 < CAST($2 AS BIGINT))"
+		" SELECT substr('0000000' || i, length('0000000' || i) - 7) || '" COPIES_UUID_END
+		"', 'host' || i, 'host' || i, " COLUMNS
+		" FROM machine CROSS JOIN s WHERE id = (SELECT min(id) FROM machine)",
+		DB_VALUES(db_integer(first), db_integer(first + n)), NULL);
 }
 
 static struct error *fill(const char *url, int64_t n)
@@ -57,14 +60,6 @@ static struct error *fill(const char *url, int64_t n)
 
 /* ---- upserts ---- */
 
-static int64_t microseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* What a row refers to. */
 struct base {
 	int64_t n_machines, account, access_key, group, condition;
@@ -76,7 +71,7 @@ static struct error *read_base(struct db *db, struct base *base)
 
 	try(db_query(db,
 		     "SELECT account, access_key, fleet_group, condition, (SELECT count(*)"
-		     " FROM machine WHERE uuid LIKE 'bulk-%') FROM machine"
+		     " FROM machine WHERE name LIKE 'host%') FROM machine"
 		     " WHERE id = (SELECT min(id) FROM machine)",
 		     DB_NO_VALUES, &rows));
 	if (rows_next(rows))
@@ -94,9 +89,10 @@ static struct error *upsert(struct db *db, const struct base *base, int64_t mome
 	static const char digest[] =
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 	const long i = random() % base->n_machines;
-	_cleanup_free_ char *uuid = xasprintf("bulk-%ld", i);
+	char uuid[UUID_TEXT_SIZE];
 	_cleanup_free_ char *name = xasprintf("host%ld", i);
 
+	copy_uuid((unsigned int)i, uuid);
 	return db_run(db,
 		      "INSERT INTO machine (uuid, hostname, name, account, access_key, fleet_group,"
 		      " public_key, serial, letter, authorization_state, enrolled, last_seen,"

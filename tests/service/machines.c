@@ -22,6 +22,7 @@
 #include "fleet/key.h"
 #include "fleet/view.h"
 #include "made_up.h"
+#include "times.h"
 
 #define N_THREADS 32
 #define N_UPDATES 20
@@ -132,21 +133,12 @@ struct worker {
 	struct made_up *machines;
 	uint64_t *acknowledged; /* the serial of each one */
 	size_t n_machines;
-	uint32_t *times; /* microseconds of each report */
-	size_t n_times;
+	struct times times; /* of each report */
 	unsigned int n_refused;
 };
 
 static int64_t deadline;
 static bool is_lost; /* the service went away */
-
-static int64_t microseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void dress(struct made_up *machine)
 {
@@ -208,7 +200,7 @@ static void *report_all(void *data)
 		const int64_t begun = microseconds();
 
 		post(worker, i, "/api/1/report", letter);
-		*array_append(worker->times, worker->n_times) = (uint32_t)(microseconds() - begun);
+		times_add(&worker->times, microseconds() - begun);
 	}
 	return NULL;
 }
@@ -222,30 +214,17 @@ static void run_threads(struct worker *workers, size_t n, void *(*run)(void *dat
 		pthread_join(workers[i].thread, NULL);
 }
 
-static int compare(const void *one, const void *other)
+static void print_times(const struct worker *workers, size_t n, int64_t taken)
 {
-	const uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
-
-	return (a > b) - (a < b);
-}
-
-static void print_times(const struct worker *workers, size_t n, double seconds)
-{
-	_cleanup_free_ uint32_t *times = NULL;
-	size_t n_times = 0;
+	_cleanup_(times_deinit)
+	struct times times = {};
 	unsigned int n_refused = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		n_refused += workers[i].n_refused;
-		for (size_t j = 0; j < workers[i].n_times; j++)
-			*array_append(times, n_times) = workers[i].times[j];
+		times_append(&times, &workers[i].times);
 	}
-	if (!n_times)
-		return;
-	qsort(times, n_times, sizeof(*times), compare);
-	printf("%zu reports, %.0f a second, p50 %.1f ms, p99 %.1f ms, %u refused\n", n_times,
-	       (double)n_times / seconds, times[n_times / 2] / 1e3, times[n_times * 99 / 100] / 1e3,
-	       n_refused);
+	times_print(&times, taken, n_refused);
 }
 
 /* ---- a fleet ---- */
@@ -263,7 +242,7 @@ static void fleet_deinit(struct fleet *fleet)
 	for (size_t i = 0; i < fleet->n_machines; i++)
 		made_up_deinit(&fleet->machines[i]);
 	for (size_t i = 0; i < fleet->n_workers; i++)
-		free(fleet->workers[i].times);
+		times_deinit(&fleet->workers[i].times);
 	free(fleet->workers);
 	free(fleet->machines);
 	free(fleet->acknowledged);
@@ -303,7 +282,7 @@ static void enrol_and_report(struct fleet *fleet, int64_t seconds)
 	begun = microseconds();
 	deadline = begun + seconds * 1000000;
 	run_threads(fleet->workers, fleet->n_workers, report_all);
-	print_times(fleet->workers, fleet->n_workers, (double)(microseconds() - begun) / 1e6);
+	print_times(fleet->workers, fleet->n_workers, microseconds() - begun);
 }
 
 static int write_log(const char *path, const struct fleet *fleet)

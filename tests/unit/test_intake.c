@@ -234,6 +234,53 @@ static void machines_that_stand_alike_share_it(void **state)
 		made_up_deinit(&machines[i]);
 }
 
+static char *same_lists(struct made_up *machine)
+{
+	made_up_update(machine, "fix-1", "applied", NULL);
+	return made_up_letter(machine);
+}
+
+static struct error *open_it(struct store *store, const char *letter, struct intake *intake)
+{
+	return intake_open(store->db, &store->office.cache, LETTER_REPORT, letter, strlen(letter),
+			   "192.0.2.1", store->now, intake);
+}
+
+static void lists_that_are_known_are_not_read(void **state)
+{
+	struct store *store = *state;
+	struct made_up machines[2];
+	_cleanup_free_ char *first = NULL, *second = NULL;
+	_cleanup_intake_ struct intake read = {}, unread = {};
+	_cleanup_advice_ struct advice advice = {};
+
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		made_up_init(&machines[i], i ? "alpha" : "beta");
+		store_enrol(store, &machines[i], store->access_key.text);
+	}
+	first = same_lists(&machines[0]);
+	database_must(open_it(store, first, &read));
+	assert_non_null(read.report.lists_root);
+	database_must(store_take(store, LETTER_REPORT, xstrdup(first), NULL));
+	second = same_lists(&machines[1]);
+	database_must(open_it(store, second, &unread));
+	assert_null(unread.report.lists_root);
+	/* Forgotten, and even gone, before it is taken. */
+	condition_forget(&store->office.cache);
+	made_up_update(&machines[0], "fix-1", "lost", NULL);
+	store_report(store, &machines[0], NULL);
+	database_must(condition_tidy(store->db));
+	condition_forget(&store->office.cache);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM condition"), 2);
+	database_must(intake_take(store->db, &store->office, &unread, store->now, &advice));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM condition_update u"
+					     " JOIN machine m ON m.condition = u.condition"
+					     " WHERE u.state = 'applied' AND m.hostname = 'alpha'"),
+			 1);
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
+		made_up_deinit(&machines[i]);
+}
+
 static void strangers_are_refused(void **state)
 {
 	struct store *store = *state;
@@ -538,6 +585,7 @@ int main(void)
 		STORE_BOTH(a_report_is_written_down),
 		STORE_BOTH(it_is_found_by_what_it_reported_last),
 		STORE_BOTH(machines_that_stand_alike_share_it),
+		STORE_BOTH(lists_that_are_known_are_not_read),
 		STORE_BOTH(strangers_are_refused),
 		STORE_BOTH(a_malformed_report_changes_nothing),
 		STORE_BOTH(what_came_already_is_answered_again),
