@@ -47,8 +47,8 @@ struct error *rollout_learn(struct db *db, const struct rollout_member *member,
 			    struct report *report, int64_t now)
 	__attribute__((nonnull, warn_unused_result));
 /*
- * Then which of the updates that it could install may come; condition is the report's. None of them:
- * the database is neither asked nor changed.
+ * Then which of the updates that it could install may come; condition is the report's. If there are
+ * none, the database is neither asked nor changed.
  * *n_released is how many it is let.
  */
 struct error *rollout_advise(struct db *db, const struct rollout_member *member,
