@@ -13,7 +13,7 @@ void intake_row_deinit(struct intake_row *row)
 	free(row->opens);
 	free(row->group);
 	free(row->counted);
-	free(row->tags);
+	facts_deinit(&row->facts);
 }
 
 static void copy_key(const struct db_rows *rows, int column, struct intake_row *row)
@@ -32,7 +32,7 @@ struct error *intake_row_find(struct db *db, const char *uuid, bool *found, stru
 	try(db_query(db,
 		     "SELECT m.id, m.account, m.fleet_group, m.serial, m.letter,"
 		     " m.authorization_state, m.n_released, m.counted, m.public_key, g.name,"
-		     " g.at_once, g.opens, r.position, m.tags FROM machine m"
+		     " g.at_once, g.opens, r.position, " FACT_COLUMNS " FROM machine m"
 		     " JOIN fleet_group g ON g.id = m.fleet_group"
 		     " LEFT JOIN ring r ON r.id = g.ring WHERE m.uuid = $1",
 		     DB_VALUES(db_text(uuid)), &rows));
@@ -54,7 +54,7 @@ struct error *intake_row_find(struct db *db, const char *uuid, bool *found, stru
 	row->opens = xstrdup_optional(rows_text(rows, 11));
 	row->member.is_staged = !rows_is_null(rows, 12);
 	row->member.position = rows_integer(rows, 12);
-	row->tags = xstrdup_optional(rows_text(rows, 13));
+	facts_of_row(rows, 13, &row->facts);
 	row->member.opens = row->opens;
 	return rows_error(rows);
 }

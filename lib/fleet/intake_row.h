@@ -4,6 +4,7 @@
 #define SUTURE_FLEET_INTAKE_ROW_H
 
 #include "base/ed25519.h"
+#include "fleet/facts.h"
 #include "fleet/key.h"
 #include "fleet/rollout.h"
 
@@ -11,7 +12,8 @@ struct intake_row {
 	struct rollout_member member; /* cluster and is_about_to are the letter's, not in here */
 	enum admission authorization;
 	int64_t serial;
-	char *uuid, *letter, *opens, *group, *counted, *tags;
+	char *uuid, *letter, *opens, *group, *counted;
+	struct facts facts;
 	unsigned char public_key[ED25519_PUBLIC_SIZE];
 };
 

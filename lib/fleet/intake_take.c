@@ -13,26 +13,15 @@
 
 /* ---- what it says ---- */
 
-static char *to_text(const json_t *value)
-{
-	return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-}
-
 /* So that machines are found by their tags; most letters change none. */
-static bool has_tags(const struct intake_row *row, const json_t *tags)
-{
-	_cleanup_free_ char *text = to_text(tags);
-
-	return !strcmp(row->tags, text);
-}
-
-static struct error *write_tags(struct db *db, const struct intake_row *row, const json_t *tags)
+static struct error *write_tags(struct db *db, const struct intake_row *row,
+				const struct facts *facts, const json_t *tags)
 {
 	const struct db_value machine = db_integer(row->member.machine);
 	const char *name;
 	json_t *value;
 
-	if (has_tags(row, tags))
+	if (facts_have_same_text(&row->facts, facts, FACT_TAGS))
 		return NULL;
 	try(db_run(db, "DELETE FROM machine_tag WHERE machine = $1", DB_VALUES(machine), NULL));
 	json_object_foreach ((json_t *)tags, name, value) {
@@ -102,18 +91,12 @@ static struct error *count_usage(struct db *db, const struct intake_row *row,
 }
 
 /* *written false: another letter of the machine's came between; nothing has changed. */
-static struct error *write_row(struct db *db, const struct intake_row *row, struct intake *intake,
-			       const struct coverage *coverage, const struct condition *condition,
-			       int64_t n_released, int64_t now, bool *written)
+static struct error *write_row(struct db *db, const struct intake_row *row,
+			       const struct intake *intake, const struct facts *facts,
+			       const char *counted, int64_t n_released, int64_t now, bool *written)
 {
-	const struct report *report = &intake->report;
-	_cleanup_free_ char *tags = to_text(report->tags);
-	_cleanup_free_ char *suspects = to_text(report->suspects);
-	_cleanup_free_ char *change = to_text(json_object_get(report->root, "last_change"));
-	struct month month;
 	int64_t changed;
 
-	month_of(now, &month);
 	try(db_run(db,
 		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5,"
 		   " hostname = $6, name = lower($6), client = $7, boot = $8, automatic = $9,"
@@ -121,28 +104,52 @@ static struct error *write_row(struct db *db, const struct intake_row *row, stru
 		   " counted = $15, n_released = $16 WHERE id = $1 AND serial = $17",
 		   DB_VALUES(db_integer(row->member.machine),
 			     db_integer((int64_t)intake->letter.serial), db_text(intake->digest),
-			     db_integer(now), db_text(intake->address), db_text(report->hostname),
-			     db_text(report->client), db_text(report->boot),
-			     db_integer(report->is_automatic), db_text(tags),
-			     db_text(report->cluster), db_text(change), db_text(suspects),
-			     db_integer(condition->id),
-			     db_text(is_to_be_counted(row, coverage) ? month.text : row->counted),
-			     db_integer(n_released), db_integer(row->serial)),
+			     db_integer(now), db_text(intake->address),
+			     db_text(facts->texts[FACT_HOSTNAME]),
+			     db_text(facts->texts[FACT_CLIENT]), db_text(facts->texts[FACT_BOOT]),
+			     db_integer(facts->is_automatic), db_text(facts->texts[FACT_TAGS]),
+			     db_text(facts->texts[FACT_CLUSTER]),
+			     db_text(facts->texts[FACT_LAST_CHANGE]),
+			     db_text(facts->texts[FACT_SUSPECTS]), db_integer(facts->condition),
+			     db_text(counted), db_integer(n_released), db_integer(row->serial)),
+		   &changed));
+	*written = changed > 0;
+	return NULL;
+}
+
+/* Of a machine that reports what it reported last: that saves most of the indexes. */
+static struct error *write_seen(struct db *db, const struct intake_row *row,
+				const struct intake *intake, int64_t now, bool *written)
+{
+	int64_t changed;
+
+	try(db_run(db,
+		   "UPDATE machine SET serial = $2, letter = $3, last_seen = $4, address = $5"
+		   " WHERE id = $1 AND serial = $6",
+		   DB_VALUES(db_integer(row->member.machine),
+			     db_integer((int64_t)intake->letter.serial), db_text(intake->digest),
+			     db_integer(now), db_text(intake->address), db_integer(row->serial)),
 		   &changed));
 	*written = changed > 0;
 	return NULL;
 }
 
 static struct error *write_report(struct db *db, const struct intake_row *row,
-				  struct intake *intake, const struct coverage *coverage,
-				  const struct condition *condition, int64_t n_released,
-				  int64_t now)
+				  const struct intake *intake, const struct coverage *coverage,
+				  int64_t condition, int64_t n_released, int64_t now)
 {
+	const char *counted = row->counted;
+	_cleanup_facts_ struct facts facts;
+	struct month month;
 	bool written;
 
-	try(write_tags(db, row, intake->report.tags));
+	facts_of_report(&intake->report, condition, &facts);
+	month_of(now, &month);
+	if (is_to_be_counted(row, coverage))
+		counted = month.text;
+	try(write_tags(db, row, &facts, intake->report.tags));
 	try(count_usage(db, row, &intake->report, coverage, now));
-	try(write_row(db, row, intake, coverage, condition, n_released, now, &written));
+	try(write_row(db, row, intake, &facts, counted, n_released, now, &written));
 	return written ? NULL : error_refuse(SUTURE_REFUSAL_DATABASE_BUSY, "two letters at once");
 }
 
@@ -197,7 +204,7 @@ static struct error *take_new(struct db *db, const struct intake_row *row, struc
 
 	try(rollout_learn(db, &row->member, &intake->report, now));
 	try(advise(db, row, coverage, condition, now, advice, &n_released));
-	return write_report(db, row, intake, coverage, condition, n_released, now);
+	return write_report(db, row, intake, coverage, condition->id, n_released, now);
 }
 
 /* It was taken when it came; the answer got lost. */
@@ -255,10 +262,20 @@ static struct error *take_for(struct db *db, struct intake_office *office, struc
  * for its outcome, it has been counted. Its row is all that changes.
  */
 static bool is_steady(const struct intake_row *row, const struct intake *intake,
-		      const struct condition *condition, int64_t now)
+		      const struct condition *condition, const struct facts *facts, int64_t now)
 {
 	return !condition->n_open && !row->member.n_released && is_counted(row, now) &&
-	       (int64_t)intake->letter.serial > row->serial && has_tags(row, intake->report.tags);
+	       (int64_t)intake->letter.serial > row->serial &&
+	       facts_have_same_text(&row->facts, facts, FACT_TAGS);
+}
+
+static struct error *write_steady(struct db *db, const struct intake_row *row,
+				  const struct intake *intake, const struct facts *facts,
+				  int64_t now, bool *written)
+{
+	if (facts_are_same(&row->facts, facts))
+		return write_seen(db, row, intake, now, written);
+	return write_row(db, row, intake, facts, row->counted, 0, now, written);
 }
 
 /* By what a reader has seen of the row: if another letter came between, its serial has changed. */
@@ -266,20 +283,23 @@ static struct error *take_steady(struct db *db, struct intake_office *office, st
 				 int64_t now, struct advice *advice, bool *taken)
 {
 	struct intake_row *row = &intake->row;
+	_cleanup_facts_ struct facts facts = {};
 	_cleanup_advice_ struct advice made = {};
 	struct condition condition;
 	struct coverage coverage;
 	int64_t n_released;
 
 	*taken = false;
-	if (!condition_recall(&office->cache, intake->report.condition, &condition) ||
-	    !is_steady(row, intake, &condition, now))
+	if (!condition_recall(&office->cache, intake->report.condition, &condition))
+		return NULL;
+	facts_of_report(&intake->report, condition.id, &facts);
+	if (!is_steady(row, intake, &condition, &facts, now))
 		return NULL;
 	hear(row, &intake->report);
 	begin_advice(office, row, now, &made);
 	try(cover(db, office, row, &intake->report, now, &coverage));
 	try(advise(db, row, &coverage, &condition, now, &made, &n_released));
-	try(write_row(db, row, intake, &coverage, &condition, n_released, now, taken));
+	try(write_steady(db, row, intake, &facts, now, taken));
 	if (!*taken)
 		return NULL;
 	*advice = made;
