@@ -11,7 +11,7 @@
 #include "service/first.h"
 
 static struct options {
-	const char *config, *back_up, *add_key;
+	const char *config, *back_up, *copy_to, *add_key;
 	bool as_root, version;
 } options;
 
@@ -19,6 +19,8 @@ static const struct option_row rows[] = {
 	{ "config", "FILE", "how it is set up; see sutured.conf(5)", OPTION_TEXT, &options.config },
 	{ "back-up", "FILE", "copy the embedded database while it is in use, and exit", OPTION_TEXT,
 	  &options.back_up },
+	{ "copy-to", "URL", "copy all into another, empty database, of either kind, and exit",
+	  OPTION_TEXT, &options.copy_to },
 	{ "add-key", "LABEL", "make an API key that may do everything, print it, and exit",
 	  OPTION_TEXT, &options.add_key },
 	{ "as-root", NULL, "run as root, which it need not be", OPTION_FLAG, &options.as_root },
@@ -54,6 +56,21 @@ static struct error *back_up(void)
 	return db_back_up(db, options.back_up);
 }
 
+/* Both are brought to the newest schema first. */
+static struct error *copy(void)
+{
+	_cleanup_db_ struct db *from = NULL, *to = NULL;
+	int64_t n_rows;
+
+	try(open_store(&from));
+	try(db_migrate(from, fleet_migrations, fleet_n_migrations));
+	try(db_open(options.copy_to, &to));
+	try(db_migrate(to, fleet_migrations, fleet_n_migrations));
+	try(db_copy(from, to, fleet_tables, fleet_n_tables, &n_rows));
+	printf("%lld rows are copied\n", (long long)n_rows);
+	return fflush(stdout) ? error_errno("cannot say so") : NULL;
+}
+
 static struct error *add_key(void)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -87,6 +104,8 @@ static struct error *run(void)
 	try(expect_no_root());
 	if (options.back_up)
 		return back_up();
+	if (options.copy_to)
+		return copy();
 	if (options.add_key)
 		return add_key();
 	return daemon_run(options.config);

@@ -127,7 +127,6 @@ bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
  * nothing outside of a transaction; a db_commit() that has failed has rolled back already.
  */
 void db_rollback(struct db *db) __attribute__((nonnull));
-bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
 
 /*
  * Bring the schema from whichever version it has up to the last one, in one transaction. Version n
@@ -142,6 +141,13 @@ bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
  */
 struct error *db_migrate(struct db *db, const char *const *migrations, size_t n_migrations)
 	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * All rows of some tables, in this order, into another database that has the same schema and no row
+ * in any of them; ERROR_USAGE if it has. All of them or none. *n_rows is how many they were.
+ */
+struct error *db_copy(struct db *from, struct db *to, const char *const *tables, size_t n_tables,
+		      int64_t *n_rows) __attribute__((nonnull, warn_unused_result));
 
 /*
  * A copy of an SQLite database while it is in use: complete and synced under its name, or not

@@ -44,6 +44,9 @@ struct db_driver {
 	struct error *(*next)(struct db_rows *rows, bool *is_row);
 	void (*end)(struct db_rows *rows);
 
+	int (*n_columns)(const struct db_rows *rows);
+	const char *(*column_name)(const struct db_rows *rows, int column);
+	enum db_type (*column_type)(const struct db_rows *rows, int column);
 	bool (*is_null)(const struct db_rows *rows, int column);
 	int64_t (*integer)(const struct db_rows *rows, int column);
 	const char *(*text)(const struct db_rows *rows, int column);
@@ -60,6 +63,11 @@ struct db_driver {
 	const char *begin_migration;
 	const char *get_version;
 	const char *set_version; /* a format with one %zu */
+	/*
+	 * That numbers of a table's "id" go on behind the highest: a format with the table's name
+	 * twice. NULL: they do.
+	 */
+	const char *count_on;
 	/* NULL: none is needed. The caller's. */
 	char *(*translate)(const char *text);
 };

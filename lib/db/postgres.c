@@ -359,6 +359,28 @@ static struct error *next(struct db_rows *rows, bool *is_row)
 	return expect_good(postgres, result);
 }
 
+static int n_columns(const struct db_rows *rows)
+{
+	return own(rows)->n_columns;
+}
+
+static const char *column_name(const struct db_rows *rows, int column)
+{
+	return PQfname(own(rows)->result, column);
+}
+
+static enum db_type column_type(const struct db_rows *rows, int column)
+{
+	const Oid oid = PQftype(own(rows)->result, column);
+
+	if (PQgetisnull(own(rows)->result, 0, column))
+		return DB_NULL;
+	for (enum db_type type = 0; type < ARRAY_SIZE(oids); type++)
+		if (oids[type] == oid)
+			return type;
+	return DB_TEXT;
+}
+
 static bool is_null(const struct db_rows *rows, int column)
 {
 	return PQgetisnull(own(rows)->result, 0, column);
@@ -442,6 +464,9 @@ const struct db_driver db_postgres = {
 	.start = start,
 	.next = next,
 	.end = end,
+	.n_columns = n_columns,
+	.column_name = column_name,
+	.column_type = column_type,
 	.is_null = is_null,
 	.integer = integer,
 	.text = text,
@@ -456,5 +481,6 @@ const struct db_driver db_postgres = {
 					    "BIGINT NOT NULL)",
 	.get_version = "SELECT COALESCE(MAX(version), 0) FROM suture_schema",
 	.set_version = "DELETE FROM suture_schema; INSERT INTO suture_schema VALUES (%zu)",
+	.count_on = "SELECT setval(pg_get_serial_sequence('%s', 'id'), (SELECT max(id) FROM %s))",
 	.translate = dialect_translate,
 };

@@ -254,6 +254,30 @@ static void end(struct db_rows *rows)
 	sqlite3_clear_bindings(handle_of(rows));
 }
 
+static int n_columns(const struct db_rows *rows)
+{
+	return sqlite3_column_count(handle_of(rows));
+}
+
+static const char *column_name(const struct db_rows *rows, int column)
+{
+	return sqlite3_column_name(handle_of(rows), column);
+}
+
+static enum db_type column_type(const struct db_rows *rows, int column)
+{
+	switch (sqlite3_column_type(handle_of(rows), column)) {
+	case SQLITE_INTEGER:
+		return DB_INTEGER;
+	case SQLITE_TEXT:
+		return DB_TEXT;
+	case SQLITE_BLOB:
+		return DB_BYTES;
+	default:
+		return DB_NULL;
+	}
+}
+
 static bool is_null(const struct db_rows *rows, int column)
 {
 	return sqlite3_column_type(handle_of(rows), column) == SQLITE_NULL;
@@ -515,6 +539,9 @@ const struct db_driver db_sqlite = {
 	.start = start,
 	.next = next,
 	.end = end,
+	.n_columns = n_columns,
+	.column_name = column_name,
+	.column_type = column_type,
 	.is_null = is_null,
 	.integer = integer,
 	.text = text,

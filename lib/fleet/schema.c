@@ -147,3 +147,32 @@ static const char first[] =
 
 const char *const fleet_migrations[] = { first };
 const size_t fleet_n_migrations = sizeof(fleet_migrations) / sizeof(*fleet_migrations);
+
+const char *const fleet_tables[] = {
+	"account",
+	"plan",
+	"plan_step",
+	"subscription",
+	"ring",
+	"fleet_group",
+	"access_key",
+	"api_key",
+	"session",
+	"kernel",
+	"known_update",
+	"condition",
+	"condition_update",
+	"condition_cve",
+	"machine",
+	"machine_tag",
+	"rollout",
+	"attempt",
+	"usage",
+	"statement",
+	"sample",
+	"protection",
+	"audit",
+	"webhook",
+	"delivery",
+};
+const size_t fleet_n_tables = sizeof(fleet_tables) / sizeof(*fleet_tables);

@@ -8,4 +8,8 @@
 extern const char *const fleet_migrations[];
 extern const size_t fleet_n_migrations;
 
+/* Those that they make, each behind those to which it refers. */
+extern const char *const fleet_tables[];
+extern const size_t fleet_n_tables;
+
 #endif

@@ -86,6 +86,13 @@ $ send enrol enrol "$(cat key)"; jq .next answer
 $ configure ''; sutured --as-root --config sutured.conf --back-up copy.db; sqlite3 copy.db 'SELECT count(*) FROM machine'; stat -c %a copy.db
 > 3
 > 600
+$ sutured --as-root --config sutured.conf --copy-to "sqlite://$PWD/moved.db" | sed 's/^[0-9]* /N /'; sqlite3 moved.db 'SELECT count(*) FROM machine'; stat -c %a moved.db
+> N rows are copied
+> 3
+> 600
+$ sutured --as-root --config sutured.conf --copy-to "sqlite://$PWD/moved.db" 2>&1
+> sutured: there is something in its table 'account'
+= 2
 $ sutured --as-root --config sutured.conf --back-up /nowhere/copy.db 2>&1 | head -n 1
 > sutured: cannot read /nowhere: No such file or directory
 $ stop
