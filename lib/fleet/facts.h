@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a machine's row has of its last report as it was reported. Most reports change none of it. */
+/* What a row has of its machine's last report, word by word. Most reports change none of it. */
 #ifndef SUTURE_FLEET_FACTS_H
 #define SUTURE_FLEET_FACTS_H
 
