@@ -121,8 +121,8 @@ static struct error *transfer_error(const struct transfer *transfer, const struc
 	case CURLE_OUT_OF_MEMORY:
 		/* So libcurl says that it takes no more of a header. */
 		if (has_connected(transfer->curl))
-			return error_refuse(SUTURE_REFUSAL_SERVER_FAILED, "%s: a header without end",
-					    url);
+			return error_refuse(SUTURE_REFUSAL_SERVER_FAILED,
+					    "%s: a header without end", url);
 		return error_new(ERROR_INTERNAL, "%s: %s", url, curl_easy_strerror(code));
 	case CURLE_RANGE_ERROR:
 	case CURLE_TOO_MANY_REDIRECTS:
