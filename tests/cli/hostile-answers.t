@@ -82,13 +82,11 @@ $ betrayed 'hostile-sutured list tricks | attack_each member report suture upgra
 > a bomb on the way: 0 [base one two ]
 
 # How long it takes is bounded: here the machine's patience is a second.
-$ betrayed 'hostile-sutured list delays | attack_each member report suture report --send' | sed 's/].*/]/'
-> silent: 10 [base ]
-> silent within: 10 [base ]
-> a byte a second: 10 [base ]
-> a head so slow: 10 [base ]
-> just in time: 16 [base ]
-> headers just in time: 10 [base ]
-> answers just in time: 10 [base ]
-$ betrayed 'attack member "report silent" suture upgrade -y' | sed 's/].*/]/'
-> 0 [base one two ]
+$ on member suture config set patience 1; betrayed 'hostile-sutured list delays | attack_each member report suture report --send' | sed 's/: .*/: it ends/'
+> silent: it ends
+> silent within: it ends
+> a byte a second: it ends
+> a head so slow: it ends
+> just in time: it ends
+> headers just in time: it ends
+> answers just in time: it ends

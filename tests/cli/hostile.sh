@@ -15,7 +15,6 @@ victim()
 	update two '["one"]' vmlinux
 	follower "file://$PWD/repo"
 	put /proc/sys/kernel/hostname 'host\n'
-	suture config set patience 1
 	add base --effective 6.1.99-2
 	suture upgrade -y >/dev/null
 	add one two gone kept --effective 6.1.99-3
@@ -86,12 +85,12 @@ know()
 
 # ---- an attack ----
 
-# watched COMMAND...: what it does goes to witness.log, what it loads to 'loaded'. It has half a
+# watched COMMAND...: what it does goes to witness.log, what it loads to 'loaded'. It has a
 # minute.
 watched()
 {
 	SUTURE_FAKE_LOADED=$PWD/loaded ASAN_OPTIONS=detect_leaks=0 \
-		witness "$PWD/witness.log" 30 "$@"
+		witness "$PWD/witness.log" 60 "$@"
 }
 
 # begin_attack MACHINE ORDERS: letters are answered so from now on
