@@ -277,6 +277,8 @@ static struct error *take_for(struct db *db, struct intake_office *office, struc
 	begin_advice(office, row, now, advice);
 	row->member.cluster = intake->report.cluster;
 	row->member.is_about_to = intake->report.is_about_to;
+	row->member.by_name = json_array_size(intake->report.by_name) ? intake->report.by_name
+								      : NULL;
 	if ((int64_t)intake->letter.serial <= row->serial && !is_again(row, intake))
 		return note_clone(db, row, intake, now, advice);
 	try(condition_find(db, &office->cache, &intake->report, now, &condition));

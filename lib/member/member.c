@@ -71,7 +71,7 @@ static struct error *check_access_key(const char *key)
 static struct error *send_enrolment(struct machine *machine, const struct membership *membership,
 				    const char *access_key, EVP_PKEY *key, int64_t now)
 {
-	_cleanup_json_ json_t *object = report_make(machine, false, now);
+	_cleanup_json_ json_t *object = report_make(machine, false, NULL, now);
 	char public[PUBLIC_TEXT_SIZE];
 
 	try(public_text(key, public));
@@ -154,7 +154,8 @@ static struct error *renew(struct machine *machine, struct membership *membershi
 
 /* ---- reporting ---- */
 
-struct error *member_report(struct machine *machine, bool about_to, int64_t now)
+struct error *member_report(struct machine *machine, bool about_to,
+			    const struct string_list *by_name, int64_t now)
 {
 	_cleanup_membership_ struct membership membership = {};
 	_cleanup_json_ json_t *object = NULL;
@@ -163,7 +164,7 @@ struct error *member_report(struct machine *machine, bool about_to, int64_t now)
 	try(membership_read(&membership));
 	try(membership_read_key(membership.slot, &key));
 	try(count_letter(&membership, now));
-	object = report_make(machine, about_to, now);
+	object = report_make(machine, about_to, by_name, now);
 	try(send(machine, &membership, LETTER_REPORT, object, key, membership.uuid, now));
 	try(advice_write(&machine->advice));
 	return machine->advice.renew ? renew(machine, &membership, key, now) : NULL;

@@ -5,7 +5,7 @@ $ repository; update one '[]' vmlinux; update two '["one"]' vmlinux; follower "f
 
 # What would be sent, anybody may see.
 $ suture config set tags cluster=db1 role=web; suture report --show | jq -c 'del(.status)'
-> {"format":1,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"last_change":null}
+> {"format":1,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"by_name":[],"last_change":null}
 $ suture report --show | jq .status | schema
 $ suture report
 ! suture report: give --show or --send; see 'suture report --help'

@@ -98,6 +98,12 @@ void made_up_about_to(struct made_up *machine, bool is_about_to)
 	json_object_set_new(machine->report, "about_to", json_boolean(is_about_to));
 }
 
+void made_up_by_name(struct made_up *machine, const char *id)
+{
+	made_up_about_to(machine, id);
+	json_object_set_new(machine->report, "by_name", json_pack("[s*]", id));
+}
+
 void made_up_suspect(struct made_up *machine, const char *id)
 {
 	json_array_append_new(list(machine, "suspects"), json_string(id));
