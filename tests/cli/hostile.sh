@@ -134,7 +134,7 @@ attack()
 	watched "$@" >attack.out 2>attack.err
 	printf '%s [%s] %s\n' "$?" "$(applied)" \
 		"$(head -n 1 attack.err | sed -E 's/^suture [a-z]+: //;s/.*\/api\/1\///')"
-	[ ! -e "$membership" ] || service_is_kept
+	service_is_kept
 	[ -s attack.err ] || go_on
 	harm
 }
@@ -187,10 +187,16 @@ harm()
 
 service_is_kept()
 {
-	grep -qF "\"service\": \"$SERVICE\"" "$membership/membership.json" || echo 'another service'
+	for file in "$membership"/*.json; do
+		case ${file##*/} in
+		enrolment.json | membership.json)
+			grep -qF "\"service\": \"$SERVICE\"" "$file" || echo 'another service'
+			;;
+		esac
+	done
 	for file in "$membership"/*; do
 		case ${file##*/} in
-		advice.json | membership.json | key-[12].pem) ;;
+		advice.json | enrolment.json | membership.json | key-[12].pem | '*') ;;
 		*) echo "what is $file" ;;
 		esac
 	done
