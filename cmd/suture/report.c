@@ -31,7 +31,7 @@ static struct error *show_report(struct machine *machine)
 	_cleanup_free_ char *text = NULL;
 
 	try(machine_open(machine));
-	object = report_make(machine, false, machine_now());
+	object = report_make(machine, false, NULL, machine_now());
 	text = json_text(object);
 	fputs(text, stdout);
 	return NULL;
@@ -52,7 +52,7 @@ static void print(const struct advice *advice)
 static struct error *send_report(struct machine *machine)
 {
 	try(machine_open_to_change(machine));
-	try(member_report(machine, false, machine_now()));
+	try(member_report(machine, false, NULL, machine_now()));
 	print(&machine->advice);
 	return NULL;
 }

@@ -48,7 +48,8 @@ struct upgrade {
 	struct plan plan;
 	struct transition_result result;
 	bool is_done;
-	bool is_fleet_lost; /* its service was asked, and did not answer */
+	bool is_fleet_asked; /* its service was, and its advice is new */
+	bool is_fleet_lost;  /* its service was asked, and did not answer */
 };
 
 static void upgrade_deinit(struct upgrade *upgrade)
@@ -166,11 +167,12 @@ static struct error *may(const struct upgrade *upgrade, bool *goes)
  * That its service cannot be asked is no failure: the machine goes by the advice that it has. What
  * a timer does nobody watches.
  */
-static void report(struct upgrade *upgrade, bool about_to)
+static void report(struct upgrade *upgrade, bool about_to, const struct string_list *by_name)
 {
 	_cleanup_error_ struct error *error =
-		member_report(&upgrade->machine, about_to, machine_now());
+		member_report(&upgrade->machine, about_to, by_name, machine_now());
 
+	upgrade->is_fleet_asked = !error;
 	upgrade->is_fleet_lost = error;
 	if (error && !automatic)
 		fprintf(stderr, "suture upgrade: the fleet's service was not asked: %s\n",
@@ -178,29 +180,50 @@ static void report(struct upgrade *upgrade, bool about_to)
 }
 
 /* Also if it is the advice of last time that keeps it back: the fleet may have got on since. */
-static bool would_install(const struct machine *machine)
+static bool would_install(const struct plan *plan)
 {
-	_cleanup_plan_ struct plan plan = {};
-	_cleanup_error_ struct error *error = planning_make(&planning, machine, &plan);
-
-	for (size_t i = 0; !error && i < plan.n_skips; i++)
-		if (plan.skips[i].reason == PLAN_HELD_BACK)
+	for (size_t i = 0; i < plan->n_skips; i++)
+		if (plan->skips[i].reason == PLAN_HELD_BACK)
 			return true;
-	return !error && plan.installs.n_items;
+	return plan->installs.n_items;
 }
 
-/* Nothing is installed that the fleet could hold back before it was told that it is about to be. */
+/*
+ * Nothing is installed that the fleet could hold back before it was told that it is about to be;
+ * nor is what it cannot hold back, since others wait for this machine then.
+ */
 static void report_before(struct upgrade *upgrade)
 {
 	const struct machine *machine = &upgrade->machine;
-	const bool about_to = !no && !planning_is_named(&planning) &&
-			      (!automatic || !why_not_now(machine));
+	const bool is_named = planning_is_named(&planning);
+	bool about_to = !no && (!automatic || !why_not_now(machine));
+	_cleanup_plan_ struct plan plan = {};
+	_cleanup_error_ struct error *error = NULL;
 
 	if (offline || !membership_exists())
 		return;
-	if ((about_to && would_install(machine)) ||
-	    member_is_due(machine, automatic, machine_now()))
-		report(upgrade, about_to);
+	error = planning_make(&planning, machine, &plan);
+	if (is_named && !plan.installs.n_items)
+		about_to = false;
+	if ((about_to && would_install(&plan)) || member_is_due(machine, automatic, machine_now()))
+		report(upgrade, about_to, is_named && about_to ? &plan.installs : NULL);
+}
+
+/* What a person asks for comes; who asks is told what the fleet has said of it just now. */
+static void tell_advice(const struct upgrade *upgrade)
+{
+	const struct plan_advice *advice = advice_in_force(&upgrade->machine.advice, machine_now());
+	const struct string_list *ids = &upgrade->plan.installs;
+
+	if (!upgrade->is_fleet_asked || !advice || !planning_is_named(&planning))
+		return;
+	for (size_t i = 0; i < ids->n_items; i++) {
+		const char *why = plan_advice_against(advice, ids->items[i]);
+
+		if (why)
+			fprintf(stderr, "suture upgrade: the fleet would hold %s back: %s\n",
+				ids->items[i], why);
+	}
 }
 
 /* Who has said no, or nothing, has not tried anything. */
@@ -211,7 +234,7 @@ static void report_after(struct upgrade *upgrade, const struct error *error)
 	if (offline || upgrade->machine.lock < 0 || !membership_exists())
 		return;
 	if (upgrade->is_done || (has_failed && !upgrade->is_fleet_lost))
-		report(upgrade, false);
+		report(upgrade, false, NULL);
 }
 
 /* ---- the whole ---- */
@@ -228,6 +251,7 @@ static struct error *upgrade_kernel(struct upgrade *upgrade)
 	try(planning_make(&planning, &upgrade->machine, &upgrade->plan));
 	if (!as_json)
 		planning_print(&upgrade->plan, &upgrade->machine);
+	tell_advice(upgrade);
 	if (planning_is_empty(&upgrade->plan))
 		return no ? NULL : late_write(&upgrade->machine);
 	try(may(upgrade, &goes));

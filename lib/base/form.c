@@ -40,20 +40,34 @@ bool is_digest(const char *string)
 	return strlen(string) == 64 && strspn(string, "0123456789abcdef") == 64;
 }
 
-/* How many bytes at the start are a control character. The C1 ones are 0xc2 0x80 to 0xc2 0x9f. */
-static size_t control_length(const char *string)
-{
-	const unsigned char *c = (const unsigned char *)string;
+/* UTF-8 of what is not to be shown: C1 control characters, and what turns the way of writing. */
+static const struct {
+	const char *first, *last; /* of one length, which differ in their last byte alone */
+} hidden[] = {
+	{ "\xc2\x80", "\xc2\x9f" },	    { "\xd8\x9c", "\xd8\x9c" },
+	{ "\xe2\x80\x8e", "\xe2\x80\x8f" }, { "\xe2\x80\xaa", "\xe2\x80\xae" },
+	{ "\xe2\x81\xa6", "\xe2\x81\xa9" },
+};
 
-	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-		return 2;
-	return *c < 0x20 || *c == 0x7f ? 1 : 0;
+/* How many bytes at the start are such a character, or a C0 one. */
+static size_t hidden_length(const char *string)
+{
+	if ((unsigned char)*string < 0x20 || *string == 0x7f)
+		return 1;
+	for (size_t i = 0; i < ARRAY_SIZE(hidden); i++) {
+		const size_t length = strlen(hidden[i].first);
+
+		if (strncmp(string, hidden[i].first, length) >= 0 &&
+		    strncmp(string, hidden[i].last, length) <= 0)
+			return length;
+	}
+	return 0;
 }
 
 bool is_printable(const char *string)
 {
 	for (; *string; string++)
-		if (control_length(string))
+		if (hidden_length(string))
 			return false;
 	return true;
 }
@@ -63,7 +77,7 @@ char *as_printable(const char *string)
 	char *text = xstrdup(string);
 
 	for (char *c = text; *c; c++)
-		memset(c, '?', control_length(c));
+		memset(c, '?', hidden_length(c));
 	return text;
 }
 

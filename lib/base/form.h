@@ -12,7 +12,10 @@ bool is_update_id(const char *string) __attribute__((nonnull));
 bool is_build_id(const char *string) __attribute__((nonnull));
 /* A SHA-256 as digest.h writes it. */
 bool is_digest(const char *string) __attribute__((nonnull));
-/* No control characters, neither the C0 ones nor the C1 ones, with which a terminal is steered. */
+/*
+ * No control characters, neither the C0 ones nor the C1 ones, with which a terminal is steered;
+ * none that turns the way of writing, with which what is read is another text than it is.
+ */
 bool is_printable(const char *string) __attribute__((nonnull));
 /* With question marks in their place, in one line therefore; the caller's. */
 char *as_printable(const char *string) __attribute__((nonnull, warn_unused_result));

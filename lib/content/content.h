@@ -31,11 +31,13 @@ struct content_news {
 struct content {
 	struct content_news *items;
 	size_t n_items;
+	struct string_list passed_over; /* "TARGET: MESSAGE": kernels of which is nothing new */
 };
 
 /*
  * Look at the repository. known() tells of which digest a kernel's series is that we have; what is
- * of another one is news. Refuses as follower_look() does.
+ * of another one is news. Refuses as follower_look() does, but for what is wrong with one kernel
+ * alone, which stays as it was known.
  */
 struct error *content_look(const struct content_options *options, int64_t now,
 			   bool (*is_known)(void *context, const char *build_id,

@@ -112,6 +112,31 @@ static struct error *look_at(struct look *look, const char *target, const char *
 	return fetch_series(look, target, &file, content);
 }
 
+/* One series, or the role that has it, is not as it must be: that concerns no other kernel. */
+static bool is_of_one_kernel(const struct error *error)
+{
+	return error->kind == ERROR_REFUSED &&
+	       (error->refusal == SUTURE_REFUSAL_SERIES_DAMAGED ||
+		error->refusal == SUTURE_REFUSAL_DOWNLOAD_TOO_LONG ||
+		error->refusal == SUTURE_REFUSAL_DOWNLOAD_SHORT ||
+		(error->refusal >= SUTURE_REFUSAL_METADATA_MALFORMED &&
+		 error->refusal <= SUTURE_REFUSAL_TARGET_DIFFERS));
+}
+
+static struct error *look_or_pass(struct look *look, const char *target, const char *build_id,
+				  struct content *content)
+{
+	struct error *error = look_at(look, target, build_id, content);
+	_cleanup_free_ char *text = NULL;
+
+	if (!error || !is_of_one_kernel(error))
+		return error;
+	text = xasprintf("%s: %s", target, error->message);
+	string_list_add(&content->passed_over, text);
+	error_free(error);
+	return NULL;
+}
+
 /* ---- all of them ---- */
 
 /* Kernels are what is delegated, as "debian/BUILDID/...": the build-id of a pattern, or NULL. */
@@ -190,7 +215,7 @@ static struct error *look_at_all(struct look *look, struct content *content)
 	for (size_t i = 0; i < trust->n_targets; i++)
 		list_targets(&trust->targets[i]->metadata.authority, &targets, &build_ids);
 	for (size_t i = 0; i < targets.n_items; i++)
-		try(look_at(look, targets.items[i], build_ids.items[i], content));
+		try(look_or_pass(look, targets.items[i], build_ids.items[i], content));
 	return NULL;
 }
 
@@ -221,5 +246,6 @@ void content_deinit(struct content *content)
 		series_deinit(&content->items[i].series);
 	}
 	free(content->items);
+	string_list_deinit(&content->passed_over);
 	*content = (struct content){};
 }

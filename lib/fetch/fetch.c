@@ -8,6 +8,8 @@
 #include "fetch/exchange.h"
 #include "fetch/fetcher.h"
 
+#define ROOM_LEAST 4096 /* bytes */
+
 struct fetch {
 	struct launch launch;
 	struct fetcher fetcher;
@@ -55,11 +57,28 @@ static struct error *ask(struct fetch *fetch, const struct request_frame *reques
 
 /* ---- into memory ---- */
 
+/* With a NUL behind it; a power of two, since whoever answers chooses how much comes at once. */
+static size_t room_for(size_t size)
+{
+	size_t room = ROOM_LEAST;
+
+	while (room <= size)
+		room *= 2;
+	return room;
+}
+
+static struct bytes no_bytes(void)
+{
+	return (struct bytes){ xcalloc(ROOM_LEAST, 1), 0 };
+}
+
 static struct error *add_to_bytes(void *context, const void *data, size_t size)
 {
 	struct bytes *bytes = context;
+	const size_t room = room_for(bytes->size + size);
 
-	bytes->data = xrealloc(bytes->data, bytes->size + size + 1, 1);
+	if (room != room_for(bytes->size))
+		bytes->data = xrealloc(bytes->data, room, 1);
 	memcpy(bytes->data + bytes->size, data, size);
 	bytes->size += size;
 	bytes->data[bytes->size] = 0;
@@ -69,7 +88,7 @@ static struct error *add_to_bytes(void *context, const void *data, size_t size)
 struct error *fetch_bytes_if_new(struct fetch *fetch, const char *url, size_t max, const char *etag,
 				 struct bytes *bytes, char **new_etag, enum fetch_news *news)
 {
-	_cleanup_bytes_ struct bytes taken = { xcalloc(1, 1), 0 };
+	_cleanup_bytes_ struct bytes taken = no_bytes();
 	struct request_frame request;
 	struct end_frame end;
 
@@ -105,7 +124,7 @@ _Static_assert(FETCH_POST_MAX == FRAME_POST_MAX, "what may be posted is what a f
 struct error *fetch_post(struct fetch *fetch, const char *url, const void *data, size_t size,
 			 size_t max, struct bytes *answer, bool *taken)
 {
-	_cleanup_bytes_ struct bytes said = { xcalloc(1, 1), 0 };
+	_cleanup_bytes_ struct bytes said = no_bytes();
 	struct request_frame request;
 	struct end_frame end;
 

@@ -114,10 +114,16 @@ static struct error *transfer_error(const struct transfer *transfer, const struc
 		return refuse(transfer, SUTURE_REFUSAL_SERVER_UNTRUSTED, url, code);
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
-		/* Somewhere a server has sent us. */
-		if (status_of(transfer->curl))
+		/* Somewhere a server has sent us, or what it says is no HTTP. */
+		if (has_connected(transfer->curl) || status_of(transfer->curl))
 			return refuse(transfer, SUTURE_REFUSAL_SERVER_FAILED, url, code);
 		return error_new(ERROR_USAGE, "%s: %s", url, curl_easy_strerror(code));
+	case CURLE_OUT_OF_MEMORY:
+		/* So libcurl says that it takes no more of a header. */
+		if (has_connected(transfer->curl))
+			return error_refuse(SUTURE_REFUSAL_SERVER_FAILED,
+					    "%s: a header without end", url);
+		return error_new(ERROR_INTERNAL, "%s: %s", url, curl_easy_strerror(code));
 	case CURLE_RANGE_ERROR:
 	case CURLE_TOO_MANY_REDIRECTS:
 	case CURLE_WEIRD_SERVER_REPLY:

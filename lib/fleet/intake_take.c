@@ -238,6 +238,7 @@ static void hear(struct intake_row *row, const struct report *report)
 {
 	row->member.cluster = report->cluster;
 	row->member.is_about_to = report->is_about_to;
+	row->member.by_name = json_array_size(report->by_name) ? report->by_name : NULL;
 }
 
 static struct error *take_for(struct db *db, struct intake_office *office, struct intake_row *row,
@@ -258,14 +259,14 @@ static struct error *take_for(struct db *db, struct intake_office *office, struc
 }
 
 /*
- * As nearly all do: the machine stands in a way that is known and lacks nothing, no attempt waits
- * for its outcome, it has been counted. Its row is all that changes.
+ * As nearly all do: the machine stands in a way that is known and lacks nothing, no attempt begins
+ * or waits for its outcome, it has been counted. Its row is all that changes.
  */
 static bool is_steady(const struct intake_row *row, const struct intake *intake,
 		      const struct condition *condition, const struct facts *facts, int64_t now)
 {
-	return !condition->n_open && !row->member.n_released && is_counted(row, now) &&
-	       (int64_t)intake->letter.serial > row->serial &&
+	return !condition->n_open && !row->member.n_released && !row->member.by_name &&
+	       is_counted(row, now) && (int64_t)intake->letter.serial > row->serial &&
 	       facts_have_same_text(&row->facts, facts, FACT_TAGS);
 }
 
@@ -292,10 +293,10 @@ static struct error *take_steady(struct db *db, struct intake_office *office, st
 	*taken = false;
 	if (!condition_recall(&office->cache, intake->report.condition, &condition))
 		return NULL;
+	hear(row, &intake->report);
 	facts_of_report(&intake->report, condition.id, &facts);
 	if (!is_steady(row, intake, &condition, &facts, now))
 		return NULL;
-	hear(row, &intake->report);
 	begin_advice(office, row, now, &made);
 	try(cover(db, office, row, &intake->report, now, &coverage));
 	try(advise(db, row, &coverage, &condition, now, &made, &n_released));

@@ -347,6 +347,7 @@ static struct error *read_head(const json_t *root, struct report *report)
 	try(read_text(root, "client", NAME_MAX_LENGTH, &report->client));
 	try(read_text(root, "boot", NAME_MAX_LENGTH, &report->boot));
 	try(read_boolean(root, "about_to", &report->is_about_to));
+	try(read_strings(root, "by_name", REPORT_UPDATES_MAX, is_id, &report->by_name));
 	try(read_tags(root, report));
 	try(read_change(root, &report->change));
 	return read_status(json_object_get(root, "status"), report);

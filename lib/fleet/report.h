@@ -51,7 +51,8 @@ struct report {
 	const json_t *tags;
 	const char *cluster; /* the tag of that name, or NULL */
 	bool is_automatic;
-	bool is_about_to; /* install what its plan says, as far as the answer lets it */
+	bool is_about_to;      /* install what its plan says, as far as the answer lets it */
+	const json_t *by_name; /* ids that it is about to install whatever is answered */
 	const char *release, *build_id;
 	const char *distribution, *version; /* or NULL */
 	int64_t covered_until;		    /* 0: not known */

@@ -2,6 +2,7 @@
 #include "fleet/rollout.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -30,19 +31,39 @@ static void candidates_deinit(struct candidates *candidates)
 	free(candidates->items);
 }
 
+static bool is_by_name(const struct rollout_member *member, const char *name)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach ((json_t *)member->by_name, i, item)
+		if (!strcmp(json_string_value(item), name))
+			return true;
+	return false;
+}
+
+/* By name, an update need not have waited its time. */
+static bool may_come(const struct rollout_member *member, const char *name, const char *reason)
+{
+	return !reason || !strcmp(reason, "held-back") || is_by_name(member, name);
+}
+
 static struct error *list(struct db *db, const struct rollout_member *member, int64_t condition,
 			  struct candidates *candidates)
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	try(db_query(db,
-		     "SELECT u.id, u.name, r.id, r.state, r.position, r.reason"
+		     "SELECT u.id, u.name, r.id, r.state, r.position, r.reason, c.reason"
 		     " FROM condition_update c JOIN known_update u ON u.id = c.known_update"
 		     " LEFT JOIN rollout r ON r.known_update = u.id AND r.account = $2"
 		     " WHERE c.condition = $1 AND (c.state = 'available'"
-		     " OR (c.state = 'skipped' AND c.reason = 'held-back')) ORDER BY c.position",
+		     " OR (c.state = 'skipped' AND c.reason IN ('held-back', 'too-new',"
+		     " 'not-rolled-out'))) ORDER BY c.position",
 		     DB_VALUES(db_integer(condition), db_integer(member->account)), &rows));
 	while (rows_next(rows)) {
+		if (!may_come(member, rows_text(rows, 1), rows_text(rows, 6)))
+			continue;
 		*array_append(candidates->items, candidates->n_items) = (struct candidate){
 			.update = rows_integer(rows, 0),
 			.name = xstrdup_optional(rows_text(rows, 1)),
@@ -139,23 +160,35 @@ struct turn {
 	int64_t n_released;
 };
 
-static struct error *advise_one(struct db *db, struct turn *turn, const struct candidate *candidate)
+static const char wait_to_ask[] = "the fleet is asked when the machine is about to install it";
+
+/* Does the fleet advise against it? */
+static bool hold_one(struct turn *turn, const struct candidate *candidate, bool is_about_to)
 {
 	const enum hold_reason reason = judge(turn->member, candidate, turn->now);
+	const char *wait = !is_about_to && is_bound(turn->member) ? wait_to_ask : turn->wait;
 
-	if (reason) {
+	if (reason)
 		advice_hold(turn->advice, candidate->name, reason, text_of(reason, candidate));
-		return NULL;
-	}
-	if (turn->wait) {
-		advice_hold(turn->advice, candidate->name, HOLD_LIMIT, turn->wait);
-		return NULL;
-	}
-	string_list_add(&turn->advice->released, candidate->name);
-	if (!turn->member->is_about_to)
+	else if (wait)
+		advice_hold(turn->advice, candidate->name, HOLD_LIMIT, wait);
+	else
+		string_list_add(&turn->advice->released, candidate->name);
+	return reason || wait;
+}
+
+/* What comes by name comes whatever is said of it, and is an attempt like any other. */
+static struct error *advise_one(struct db *db, struct turn *turn, const struct candidate *candidate)
+{
+	const struct rollout_member *member = turn->member;
+	const bool is_named = is_by_name(member, candidate->name);
+	const bool is_about_to = member->is_about_to && (is_named || !member->by_name);
+	const bool is_held = hold_one(turn, candidate, is_about_to);
+
+	if (!is_about_to || (is_held && !is_named))
 		return NULL;
 	turn->n_released++;
-	return attempt_release(db, candidate->rollout, turn->member, turn->now);
+	return attempt_release(db, candidate->rollout, member, turn->now);
 }
 
 /*
@@ -165,14 +198,9 @@ static struct error *advise_one(struct db *db, struct turn *turn, const struct c
 static struct error *find_wait(struct db *db, const struct rollout_member *member,
 			       const char **wait)
 {
-	if (!is_bound(member)) {
-		*wait = NULL;
+	*wait = NULL;
+	if (!is_bound(member) || !member->is_about_to)
 		return NULL;
-	}
-	if (!member->is_about_to) {
-		*wait = "the fleet is asked when the machine is about to install it";
-		return NULL;
-	}
 	return attempt_check_limits(db, member, wait);
 }
 
@@ -186,7 +214,7 @@ struct error *rollout_advise(struct db *db, const struct rollout_member *member,
 
 	if (is_bound(member))
 		advice_hold_others(advice, HOLD_RING, "the fleet does not know it yet");
-	if (condition->n_open)
+	if (condition->n_open || member->by_name)
 		try(list(db, member, condition->id, &candidates));
 	if (candidates.n_items)
 		try(find_wait(db, member, &turn.wait));

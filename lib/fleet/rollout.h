@@ -18,7 +18,9 @@
  * refuses the update for good, or if it does not come back. What only takes another try, such as a
  * busy function or no network, is no failure.
  *
- * At most 'at_once' machines of a group are let at the same time, and one of a cluster.
+ * At most 'at_once' machines of a group are let at the same time, and one of a cluster. What a
+ * person asks for on a machine, by name, comes whatever is advised: it is an attempt all the same,
+ * so that the others of its cluster wait.
  */
 #ifndef SUTURE_FLEET_ROLLOUT_H
 #define SUTURE_FLEET_ROLLOUT_H
@@ -37,6 +39,8 @@ struct rollout_member {
 	const char *opens;   /* or NULL */
 	bool is_about_to;    /* install what its plan says, as far as the answer lets it */
 	int64_t n_released;  /* attempts of it that are released */
+	/* Ids that it installs whatever is answered, and no others; or NULL. */
+	const json_t *by_name;
 };
 
 /*

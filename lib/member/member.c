@@ -68,7 +68,7 @@ static struct error *check_access_key(const char *key)
 static struct error *send_enrolment(struct machine *machine, const struct membership *membership,
 				    const char *access_key, EVP_PKEY *key, int64_t now)
 {
-	_cleanup_json_ json_t *object = report_make(machine, false, now);
+	_cleanup_json_ json_t *object = report_make(machine, false, NULL, now);
 	_cleanup_json_ json_t *lists = report_split(object);
 	char public[PUBLIC_TEXT_SIZE];
 
@@ -84,33 +84,71 @@ static struct error *send_enrolment(struct machine *machine, const struct member
 		    now);
 }
 
-static struct error *begin_membership(struct machine *machine, const struct membership *made,
-				      const char *access_key, int64_t now)
+/* Its answer may have been lost: who asks again asks for the same name with the same key. */
+static void take_up(const char *service, const char *access_key, int64_t now,
+		    struct membership *made, EVP_PKEY **key)
 {
-	_cleanup_key_ EVP_PKEY *key = NULL;
+	_cleanup_membership_ struct membership asked = {};
+	_cleanup_error_ struct error *error = NULL;
 
-	try(membership_make_key(made->slot, &key));
+	if (!enrolment_read(service, access_key, &asked))
+		return;
+	error = membership_read_key(asked.slot, key);
+	if (error)
+		return;
+	asked.enrolled = now;
+	*made = asked;
+	asked = (struct membership){};
+}
+
+static struct error *begin(const char *service, int64_t now, struct membership *made,
+			   EVP_PKEY **key)
+{
+	struct membership new = { .slot = 1, .enrolled = now };
+
+	try(uuid_make(new.uuid));
+	try(membership_make_key(new.slot, key));
+	*made = new;
+	made->service = xstrdup(service);
+	return NULL;
+}
+
+/* As any letter, it is counted before it goes. */
+static struct error *ask_for(struct machine *machine, struct membership *made,
+			     const char *access_key, EVP_PKEY *key, int64_t now)
+{
+	made->serial++;
+	made->reported = now;
+	try(enrolment_write(made, access_key));
 	try(send_enrolment(machine, made, access_key, key, now));
 	try(membership_write(made));
+	try(enrolment_end());
 	return advice_write(&machine->advice);
+}
+
+static struct error *enrol(struct machine *machine, const char *service, const char *access_key,
+			   int64_t now)
+{
+	_cleanup_membership_ struct membership made = {};
+	_cleanup_key_ EVP_PKEY *key = NULL;
+
+	take_up(service, access_key, now, &made, &key);
+	if (!key)
+		try(begin(service, now, &made, &key));
+	return ask_for(machine, &made, access_key, key, now);
 }
 
 struct error *member_enrol(struct machine *machine, const char *service, const char *access_key,
 			   int64_t now)
 {
-	_cleanup_membership_ struct membership made = {
-		.slot = 1, .serial = 1, .enrolled = now, .reported = now
-	};
 	struct error *error;
 
 	if (membership_exists())
 		return error_refuse(SUTURE_REFUSAL_ALREADY_ENROLLED,
 				    "'suture report --show' is what its service is told");
 	try(check_access_key(access_key));
-	made.service = xstrdup(service);
-	try(uuid_make(made.uuid));
-	error = begin_membership(machine, &made, access_key, now);
-	if (error && !membership_exists())
+	error = enrol(machine, service, access_key, now);
+	if (error && post_is_no(error) && !membership_exists())
 		error_free(membership_forget());
 	return error;
 }
@@ -163,7 +201,8 @@ static struct error *renew(struct machine *machine, struct membership *membershi
 
 /* ---- reporting ---- */
 
-struct error *member_report(struct machine *machine, bool about_to, int64_t now)
+struct error *member_report(struct machine *machine, bool about_to,
+			    const struct string_list *by_name, int64_t now)
 {
 	_cleanup_membership_ struct membership membership = {};
 	_cleanup_json_ json_t *object = NULL, *lists = NULL;
@@ -172,7 +211,7 @@ struct error *member_report(struct machine *machine, bool about_to, int64_t now)
 	try(membership_read(&membership));
 	try(membership_read_key(membership.slot, &key));
 	try(count_letter(&membership, now));
-	object = report_make(machine, about_to, now);
+	object = report_make(machine, about_to, by_name, now);
 	lists = report_split(object);
 	try(send(machine, &membership,
 		 (struct post){ .letter.word = LETTER_REPORT,

@@ -19,8 +19,10 @@
 /* ACCESS_KEY_WRONG: the text has not the form of a key; nobody was asked then. */
 struct error *member_enrol(struct machine *machine, const char *service, const char *access_key,
 			   int64_t now) __attribute__((nonnull, warn_unused_result));
-struct error *member_report(struct machine *machine, bool about_to, int64_t now)
-	__attribute__((nonnull, warn_unused_result));
+/* about_to and by_name: as report.h has them. */
+struct error *member_report(struct machine *machine, bool about_to,
+			    const struct string_list *by_name, int64_t now)
+	__attribute__((nonnull(1), warn_unused_result));
 struct error *member_leave(void) __attribute__((warn_unused_result));
 
 /*

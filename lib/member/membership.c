@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
@@ -16,6 +17,7 @@
 
 #define FORMAT	  1
 #define FILE_NAME FLEET_DIRECTORY "/membership.json"
+#define ENROLMENT FLEET_DIRECTORY "/enrolment.json"
 
 bool membership_exists(void)
 {
@@ -109,19 +111,30 @@ static struct error *make_directory(void)
 	return file_remove_unfinished(path);
 }
 
-struct error *membership_write(const struct membership *membership)
+static json_t *to_json(const struct membership *membership)
 {
-	_cleanup_free_ char *path = sysroot_path(FILE_NAME);
-	_cleanup_json_ json_t *root = json_pack(
-		"{s:i, s:s, s:s, s:s?, s:i, s:I, s:o, s:o}", "format", FORMAT, "service",
-		membership->service, "machine", membership->uuid, "renewal",
-		*membership->renewal ? membership->renewal : NULL, "key", (int)membership->slot,
-		"serial", (json_int_t)membership->serial, "enrolled",
-		date_to_json(membership->enrolled), "reported", date_to_json(membership->reported));
+	return json_pack("{s:i, s:s, s:s, s:s?, s:i, s:I, s:o, s:o}", "format", FORMAT, "service",
+			 membership->service, "machine", membership->uuid, "renewal",
+			 *membership->renewal ? membership->renewal : NULL, "key",
+			 (int)membership->slot, "serial", (json_int_t)membership->serial,
+			 "enrolled", date_to_json(membership->enrolled), "reported",
+			 date_to_json(membership->reported));
+}
+
+static struct error *write_json(const char *name, const json_t *root)
+{
+	_cleanup_free_ char *path = sysroot_path("%s", name);
 	_cleanup_free_ char *text = json_text(root);
 
 	try(make_directory());
 	return file_write(path, text, strlen(text), 0644);
+}
+
+struct error *membership_write(const struct membership *membership)
+{
+	_cleanup_json_ json_t *root = to_json(membership);
+
+	return write_json(FILE_NAME, root);
 }
 
 struct error *membership_forget(void)
@@ -133,6 +146,53 @@ struct error *membership_forget(void)
 	if (unlink(path) < 0 && errno != ENOENT)
 		return error_errno("cannot remove %s", path);
 	return tree_remove(directory);
+}
+
+/* ---- an enrolment ---- */
+
+/* The key itself is written nowhere. */
+static void digest_key(const char *access_key, char digest[static DIGEST_TEXT_SIZE])
+{
+	digest_bytes(access_key, strlen(access_key), digest);
+}
+
+bool enrolment_read(const char *service, const char *access_key, struct membership *membership)
+{
+	_cleanup_free_ char *path = sysroot_path(ENROLMENT);
+	_cleanup_json_ json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	const char *asked_with = json_string_value(json_object_get(root, "access_key_sha256"));
+	_cleanup_membership_ struct membership read = {};
+	_cleanup_error_ struct error *error = NULL;
+	char digest[DIGEST_TEXT_SIZE];
+
+	digest_key(access_key, digest);
+	if (!asked_with || strcmp(asked_with, digest))
+		return false;
+	error = parse(root, &read);
+	if (error || strcmp(read.service, service))
+		return false;
+	*membership = read;
+	read = (struct membership){};
+	return true;
+}
+
+struct error *enrolment_write(const struct membership *membership, const char *access_key)
+{
+	_cleanup_json_ json_t *root = to_json(membership);
+	char digest[DIGEST_TEXT_SIZE];
+
+	digest_key(access_key, digest);
+	json_object_set_new(root, "access_key_sha256", json_string(digest));
+	return write_json(ENROLMENT, root);
+}
+
+struct error *enrolment_end(void)
+{
+	_cleanup_free_ char *path = sysroot_path(ENROLMENT);
+
+	if (unlink(path) < 0 && errno != ENOENT)
+		return error_errno("cannot remove %s", path);
+	return NULL;
 }
 
 /* ---- keys ---- */

@@ -5,6 +5,8 @@
  *	/var/lib/suture/fleet/
  *		membership.json		who it is, where, and how many letters it has sent
  *		key-1.pem, key-2.pem	its key, for root alone, and one that it renews to
+ *		enrolment.json		like membership.json, of one that was asked for: the service
+ *					may have taken it, and its answer was lost
  *		advice.json		machine/advice.h
  *
  * membership.json is replaced as a whole and names the key that counts, so that a crash leaves the
@@ -34,6 +36,17 @@ struct error *membership_read(struct membership *membership)
 	__attribute__((nonnull, warn_unused_result));
 struct error *membership_write(const struct membership *membership)
 	__attribute__((nonnull, warn_unused_result));
+/*
+ * What was asked for with this access key at this service, and not answered: false if nothing was.
+ * Written, it is there until there is a membership, or all is forgotten.
+ */
+bool enrolment_read(const char *service, const char *access_key, struct membership *membership)
+	__attribute__((nonnull));
+struct error *enrolment_write(const struct membership *membership, const char *access_key)
+	__attribute__((nonnull, warn_unused_result));
+/* It has become a membership. */
+struct error *enrolment_end(void) __attribute__((warn_unused_result));
+
 void membership_deinit(struct membership *membership);
 #define _cleanup_membership_ _cleanup_(membership_deinit)
 

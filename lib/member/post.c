@@ -17,18 +17,26 @@ _Static_assert(ARRAY_SIZE(paths) == LETTER_WORDS, "each word has its path");
 
 /* ---- a no ---- */
 
+static const enum suture_refusal known[] = {
+	SUTURE_REFUSAL_REPORT_MALFORMED, SUTURE_REFUSAL_REPORT_UNTRUSTED,
+	SUTURE_REFUSAL_MACHINE_UNKNOWN,	 SUTURE_REFUSAL_ACCESS_KEY_WRONG,
+	SUTURE_REFUSAL_QUOTA_EXCEEDED,
+};
+
 static enum suture_refusal refusal_of(const char *token)
 {
-	static const enum suture_refusal known[] = {
-		SUTURE_REFUSAL_REPORT_MALFORMED, SUTURE_REFUSAL_REPORT_UNTRUSTED,
-		SUTURE_REFUSAL_MACHINE_UNKNOWN,	 SUTURE_REFUSAL_ACCESS_KEY_WRONG,
-		SUTURE_REFUSAL_QUOTA_EXCEEDED,
-	};
-
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 		if (!strcmp(refusal_row(known[i])->token, token))
 			return known[i];
 	return SUTURE_REFUSAL_SERVER_FAILED;
+}
+
+bool post_is_no(const struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (error->kind == ERROR_REFUSED && error->refusal == known[i])
+			return true;
+	return false;
 }
 
 struct error *post_declined(const char *url, const struct bytes *answer)

@@ -32,6 +32,9 @@ struct post {
 struct error *post_send(const struct post *post, int64_t now, struct advice *advice)
 	__attribute__((nonnull, warn_unused_result));
 
+/* It is a no that the service has said by its word, so that it has taken nothing. */
+bool post_is_no(const struct error *error) __attribute__((nonnull));
+
 /* What a service has said no with, as its refusal if it is one of those that it may have. */
 struct error *post_declined(const char *url, const struct bytes *answer)
 	__attribute__((nonnull, warn_unused_result));

@@ -31,15 +31,18 @@ static json_t *hostname_to_json(void)
 	return string_to_json(name && *name ? name : "unnamed");
 }
 
-json_t *report_make(const struct machine *machine, bool about_to, int64_t now)
+json_t *report_make(const struct machine *machine, bool about_to, const struct string_list *by_name,
+		    int64_t now)
 {
+	static const struct string_list none;
 	_cleanup_standing_ struct standing standing;
 
 	standing_take(machine, now, &standing);
-	return json_pack("{s:i, s:o, s:s, s:o, s:o, s:b, s:o, s:o}", "format", FORMAT, "hostname",
-			 hostname_to_json(), "client", SUTURE_VERSION, "tags",
+	return json_pack("{s:i, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "format", FORMAT,
+			 "hostname", hostname_to_json(), "client", SUTURE_VERSION, "tags",
 			 tags_to_json(&machine->policy.tags), "boot",
-			 string_to_json(machine->boot_id), "about_to", (int)about_to, "last_change",
+			 string_to_json(machine->boot_id), "about_to", (int)about_to, "by_name",
+			 string_list_to_json(by_name ? by_name : &none), "last_change",
 			 last_change_read(machine), "status", standing_to_json(&standing));
 }
 

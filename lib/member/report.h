@@ -8,10 +8,11 @@
 
 /*
  * A new object, as of now (seconds since 1970). about_to: the machine is about to install what its
- * plan says.
+ * plan says; by_name: these ids instead, whatever it is advised, or NULL.
  */
-json_t *report_make(const struct machine *machine, bool about_to, int64_t now)
-	__attribute__((nonnull, warn_unused_result));
+json_t *report_make(const struct machine *machine, bool about_to,
+		    const struct string_list *by_name, int64_t now)
+	__attribute__((nonnull(1), warn_unused_result));
 /*
  * Takes out of a report what it has in common with those of machines that stand alike, its lists of
  * updates and CVEs, which is sent behind the rest. A new object.

@@ -336,8 +336,7 @@ static const char *excluded(const struct planner *planner, size_t i)
 	return NULL;
 }
 
-/* NULL: nothing does. */
-static const char *what_holds_back(const struct plan_advice *advice, const char *id)
+const char *plan_advice_against(const struct plan_advice *advice, const char *id)
 {
 	for (size_t i = 0; i < advice->n_holds; i++)
 		if (!strcmp(advice->holds[i].id, id))
@@ -349,7 +348,7 @@ static const char *what_holds_back(const struct plan_advice *advice, const char 
 static void plan_advised(struct planner *planner, size_t i)
 {
 	const char *id = update_at(planner, i)->id;
-	const char *why = planner->advice ? what_holds_back(planner->advice, id) : NULL;
+	const char *why = planner->advice ? plan_advice_against(planner->advice, id) : NULL;
 	const char *missing = missing_requirement(planner, i, is_there);
 	struct item *item = &planner->items[i];
 

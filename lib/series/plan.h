@@ -96,6 +96,10 @@ struct error *plan_make(const struct series *series, const struct block_list *bl
 void plan_deinit(struct plan *plan);
 #define _cleanup_plan_ _cleanup_(plan_deinit)
 
+/* What the advice holds an update with, also one that was asked for by name; NULL: nothing. */
+const char *plan_advice_against(const struct plan_advice *advice, const char *id)
+	__attribute__((nonnull));
+
 /*
  * The version that a machine with these updates is equal to: that of the last one that has a
  * version, as far as none is missing; else the kernel's own. Points into the series.

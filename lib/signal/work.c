@@ -36,6 +36,8 @@ struct error *work_look(struct service *service, const struct work_options *opti
 
 	try(service_db(service, &db));
 	try(content_look(&options->content, now, content_is_known, db, &content));
+	for (size_t i = 0; i < content.passed_over.n_items; i++)
+		log_note("the repository: passed over %s", content.passed_over.items[i]);
 	if (!content.n_items)
 		return NULL;
 	return service_change(service, write_content, &(struct writing){ &content, now });

@@ -53,17 +53,30 @@ $ suture-repo edit repo one --kernel 01234567 --severity low --keys keys; suture
 !   reason: a file of the repository's metadata is not of the form that it must have (metadata-malformed)
 !   remedy: try another mirror; if all have it, tell the repository's operator
 = 1
-$ rm fleet.db; web repo 'flip *series.json' eval 'look $URL' 2>&1 | sed 's/[0-9a-f]\{64\}/DIGEST/'
-> http://WEB/targets/debian/01234567/DIGEST.series.json has not the digest that was told
->   reason: a file of the repository is not the one that its metadata tells of (target-differs)
->   remedy: try again: it may just be published; or try another mirror
+
+# What is wrong with one kernel is told, and the others come.
+$ suture-repo edit repo four --kernel 89abcdef --severity low --keys keys; suture-repo publish repo --keys keys; web repo 'flip *series.json' eval 'look $URL' | sed 's/[0-9a-f]\{64\}/DIGEST/' | head -3
+> 0 news
+> passed over debian/01234567/series.json: http://WEB/targets/debian/01234567/DIGEST.series.json has not the digest that was told
+> passed over debian/89abcdef/series.json: http://WEB/targets/debian/89abcdef/DIGEST.series.json has not the digest that was told
+$ web repo 'flip *01234567*series.json' eval 'look $URL' | sed 's/[0-9a-f]\{64\}/DIGEST/'; look file://$PWD/repo | head -1
+> 1 news
+> passed over debian/01234567/series.json: http://WEB/targets/debian/01234567/DIGEST.series.json has not the digest that was told
+> {"build_id":"01234567","release":"6.1.0-99-test","version":"6.1.99-1","covered_until":"2027-06-30T00:00:00Z"}
+> {"build_id":"89abcdef","release":"6.1.0-98-test","version":"6.1.98-1","covered_until":null}
+> {"build_id":"01234567","name":"one","title":"test: fix one","severity":"unknown","cves":["CVE-2026-1"],"effective":null}
+> {"build_id":"01234567","name":"three","title":"test: <b>three","severity":"unknown","cves":["CVE-2026-1"],"effective":null}
+> {"build_id":"01234567","name":"two","title":"test: fix two","severity":"high","cves":["CVE-2026-1"],"effective":"6.1.100-1"}
+> {"build_id":"89abcdef","name":"four","title":"test: fix four","severity":"low","cves":["CVE-2026-1"],"effective":null}
+> 1 news
+
 $ web repo 'endless *timestamp.json' eval 'look $URL'
 ! http://WEB/metadata/timestamp.json has more bytes than it should
 !   reason: a file that is fetched does not end where it should (download-too-long)
 !   remedy: try another mirror: this one is broken, or hostile
 = 1
-$ web repo 'silent *' eval 'look $URL file://$PWD/repo' | head -1; look file://$PWD/repo | head -1
-> 2 news
+$ suture-repo edit repo four --kernel 89abcdef --severity high --keys keys; suture-repo publish repo --keys keys; web repo 'silent *' eval 'look $URL file://$PWD/repo' | head -1; look file://$PWD/repo | head -1
+> 1 news
 > 0 news
 
 # One whose repository is another's.
@@ -75,7 +88,7 @@ $ mkdir stranger; cd stranger; repository; cd ..; look file://$PWD/stranger/repo
 
 # What has expired is not believed.
 $ SUTURE_NOW=1803000000; look file://$PWD/repo
-! timestamp version 8 has expired
+! timestamp version 10 has expired
 !   reason: the repository's metadata is out of date (metadata-expired)
 !   remedy: check this machine's clock; try another mirror: this one is behind, or hostile
 = 1

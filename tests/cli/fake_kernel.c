@@ -18,6 +18,9 @@
  *	kill=N		the program dies in the N-th call before that does anything
  *	killed=N	the same, after that has done everything
  *
+ * To the file $SUTURE_FAKE_LOADED goes the SHA-256 of all that the loader is given, whether it
+ * takes it or not.
+ *
  * A kernel's work is not ended with a program: tests/sweep/injector.c is told when it begins and
  * when it ends, by access(2) for names that are nowhere.
  */
@@ -29,6 +32,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "client/kernel_calls.h"
@@ -191,6 +195,22 @@ static int refuse(const char *id, const char *target)
 	return fail(EKEYREJECTED);
 }
 
+/* Every byte that a loader would see, not only what is understood of it. */
+static void record(int file)
+{
+	const char *path = getenv("SUTURE_FAKE_LOADED");
+	char digest[DIGEST_TEXT_SIZE];
+	FILE *loaded;
+	uint64_t size;
+
+	if (!path)
+		return;
+	must(digest_file(file, digest, &size));
+	loaded = fopen(path, "a");
+	if (!loaded || fprintf(loaded, "%s\n", digest) < 0 || fclose(loaded))
+		abort();
+}
+
 static void stage(const char *id, const char *target, const char *name, const char *functions)
 {
 	_cleanup_free_ char *directory = sysroot_path(UPDATES "/%s", id);
@@ -220,6 +240,7 @@ int module_load(int file)
 	int functions = 0;
 
 	die_before();
+	record(file);
 	if (pread(file, text, sizeof(text) - 1, 0) < 0 ||
 	    sscanf(text, "suture-fake %63s %63s %63s\n%n", id, target, name, &functions) != 3)
 		return fail(ENOEXEC);

@@ -85,6 +85,10 @@ $ advise '.hold_others = {reason: "halted", text: "the fleet is halted"} | .rele
 > 6.1.0-99-test is as 6.1.99-2
 > 14
 > false
+! suture upgrade: the fleet would hold two back: halted: the fleet is halted
+$ for n in 1 0; do body fleet/api/1/report.got$(($(ls fleet/api/1 | grep -c 'report.got[0-9]') - n)) | jq -c '[.about_to, .by_name]'; done
+> [true,["one","two"]]
+> [false,[]]
 $ body fleet/api/1/report.got | jq -c .last_change
 > {"at":"2026-11-28T12:00:00Z","install":["one","two"],"remove":[],"refusal":null,"message":null,"pause":123456}
 

@@ -5,7 +5,7 @@ $ repository; update one '[]' vmlinux; update two '["one"]' vmlinux; follower "f
 
 # What would be sent, anybody may see.
 $ suture config set tags cluster=db1 role=web; suture report --show | jq -c 'del(.status)'
-> {"format":2,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"last_change":null}
+> {"format":2,"hostname":"host","client":"0.1.0","tags":{"cluster":"db1","role":"web"},"boot":"boot-1","about_to":false,"by_name":[],"last_change":null}
 $ suture report --show | jq .status | schema
 $ suture report
 ! suture report: give --show or --send; see 'suture report --help'
@@ -93,8 +93,38 @@ $ suture enrol $access_key --service http://127.0.0.1:1
 !   reason: the repository cannot be reached (no-network)
 !   remedy: see that the network, the proxy and the URL are right; try again later
 = 10
-$ ls root/var/lib/suture
+$ declines 403 access-key-wrong 'the key has expired' enrol; fleet eval 'suture enrol $access_key --service $URL' 2>/dev/null; ls root/var/lib/suture
 > kernels
+
+# Its answer is lost. Who asks again, with the same key and at the same service, is no other machine;
+# with another key it is.
+$ printf '200\n{' >fleet/api/1/enrol; rm -f fleet/api/1/enrol.got*; fleet eval 'suture enrol $access_key --service $URL; ls $membership; suture report --send; suture leave; advise . enrol; suture enrol $access_key --service $URL'; ls $membership
+> enrolment.json
+> key-1.pem
+> enrolled as UUID, group 'web': allowed
+> advice.json
+> key-1.pem
+> membership.json
+! suture enrol: http://WEB/api/1/enrol: the advice is no JSON, or of another format
+!   reason: what the fleet's service answered is not of the form that it must have (advice-malformed)
+!   remedy: update this machine's client or the service, whichever is older
+! suture report: there is no /var/lib/suture/fleet/membership.json
+!   reason: this machine is in no fleet (not-enrolled)
+!   remedy: enrol it with 'suture enrol KEY'
+! suture leave: there is nothing to leave
+!   reason: this machine is in no fleet (not-enrolled)
+!   remedy: enrol it with 'suture enrol KEY'
+$ for n in 1 2; do head -1 fleet/api/1/enrol.got$n | cut -d' ' -f1,3; body fleet/api/1/enrol.got$n | jq .public_key; done | sort -u | wc -l; for n in 1 2; do head -1 fleet/api/1/enrol.got$n | cut -d' ' -f4; done; serial
+> 2
+> 1
+> 2
+> 2
+$ suture leave; printf '200\n{' >fleet/api/1/enrol; rm -f fleet/api/1/enrol.got*; fleet eval 'suture enrol $access_key --service $URL 2>/dev/null; advise . enrol; suture enrol $(echo $access_key | tr 0 1) --service $URL'; for n in 1 2; do head -1 fleet/api/1/enrol.got$n | cut -d' ' -f1,3; body fleet/api/1/enrol.got$n | jq .public_key; done | sort -u | wc -l; serial; suture leave; rm fleet/api/1/enrol.got*
+> this machine is in no fleet any more; the service still has what it was told
+> enrolled as UUID, group 'web': allowed
+> 4
+> 1
+> this machine is in no fleet any more; the service still has what it was told
 
 # It says yes. The key may come from a file or standard input, the service from the policy.
 $ advise . enrol; echo $access_key >key; fleet eval 'suture config set service $URL; suture enrol - <key; suture leave; suture enrol key; suture enrol key'

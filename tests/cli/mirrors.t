@@ -25,3 +25,18 @@ $ suture remove --all; rm -r root/var/lib/suture/kernels/01234567/updates; web r
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
 > the machine stood still for 0.123 ms
 > 6.1.0-99-test is as 6.1.99-1
+
+# Who says what is no HTTP, or headers that do not end, is passed over like any other.
+$ for fault in words header; do suture remove --all >/dev/null; web repo "$fault *" eval 'suture config set source $URL file://$PWD/repo; suture upgrade -y'; done
+>   + one  test: fix one (CVE-2026-1)
+>   + two  test: fix two (CVE-2026-1)
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+> the machine stood still for 0.123 ms
+> 6.1.0-99-test is as 6.1.99-1
+>   + one  test: fix one (CVE-2026-1)
+>   + two  test: fix two (CVE-2026-1)
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+> the machine stood still for 0.123 ms
+> 6.1.0-99-test is as 6.1.99-1
+! suture upgrade: passed over http://WEB/metadata: server-failed: http://WEB/metadata/2.root.json: Received HTTP/0.9 when not allowed
+! suture upgrade: passed over http://WEB/metadata: server-failed: http://WEB/metadata/2.root.json: a header without end

@@ -69,11 +69,37 @@ $ on b suture upgrade -y --only two; on b suture list
 > ID   STATE    FUNCTIONS  TARGETS
 > one  applied          1  vmlinux
 > two  applied          1  vmlinux
+! suture upgrade: the fleet would hold two back: halted: machines have failed
 $ admin rollouts resume 2; on a suture upgrade -y
 >   + two  test: fix two (CVE-2026-1)
 > 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
 > the machine stood still for 0.123 ms
 > 6.1.0-99-test is as 6.1.99-1
+
+# Two of one cluster do not change at once, also if a person has asked one of them to: the other waits
+# until it has told how that went. Who asks the other one as well is told.
+$ admin groups set early ring=early at_once=2; update three '[]' vmlinux; add three; for name in a b; do on $name suture config set tags cluster=db; on $name suture report --send; done | sed 's/[0-9a-f-]\{36\}/UUID/'
+> reported as UUID, group 'early': allowed
+>   . all others  ring: the fleet does not know it yet
+> reported as UUID, group 'early': allowed
+>   . all others  ring: the fleet does not know it yet
+$ SUTURE_FAKE=kill=1 on a suture upgrade -y --only three | tail -1; on b suture upgrade -y
+>   . three  held back by the fleet: limit: another machine of the cluster changes at this moment
+> nothing is to be done: 6.1.0-99-test is as 6.1.99-1
+$ on b suture upgrade -n --only three; on b suture upgrade -y | head -1; on b suture upgrade -y --only three
+>   + three  test: fix three (CVE-2026-1)
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+>   . three  held back by the fleet: limit: another machine of the cluster changes at this moment
+>   + three  test: fix three (CVE-2026-1)
+> 6.1.0-99-test is as 6.1.99-1, and will be as 6.1.99-1
+> the machine stood still for 0.123 ms
+> 6.1.0-99-test is as 6.1.99-1
+! suture upgrade: nothing was changed
+!   reason: nobody said yes (declined)
+!   remedy: run it again and say yes, or with -y
+! suture upgrade: the fleet would hold three back: limit: another machine of the cluster changes at this moment
+$ on a suture report --send >/dev/null; on a suture upgrade -y | head -1
+>   + three  test: fix three (CVE-2026-1)
 
 # A copy of a machine takes an identity of its own.
 $ cp -a c d; echo d >d/proc/sys/kernel/hostname; for name in c d d; do on $name suture report --send; done | sed 's/[0-9a-f-]\{36\}/UUID/'
@@ -84,8 +110,8 @@ $ cp -a c d; echo d >d/proc/sys/kernel/hostname; for name in c d d; do on $name 
 > reported as UUID, group 'late': allowed
 >   . all others  ring: the fleet does not know it yet
 $ admin machines --json | jq -r '.items[] | [.hostname, .group, .authorization, .n_applied] | @tsv'
-> a	early	allowed	2
-> b	early	allowed	2
+> a	early	allowed	3
+> b	early	allowed	3
 > c	late	allowed	1
 > d	late	allowed	1
 
@@ -93,11 +119,13 @@ $ admin machines --json | jq -r '.items[] | [.hostname, .group, .authorization, 
 $ stop; on c suture upgrade -y 2>&1 | sed 's/: http.*//'; on c suture remove one; on c suture upgrade --offline -y; on c suture status | head -3
 > suture upgrade: the fleet's service was not asked
 >   . two  held back by the fleet: ring: the fleet does not know it yet
+>   . three  held back by the fleet: ring: the fleet does not know it yet
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
 > removed one
 > the machine stood still for 0.123 ms
 >   . one  held back by the fleet: ring: the fleet does not know it yet
 >   . two  held back by the fleet: ring: the fleet does not know it yet
+>   . three  held back by the fleet: ring: the fleet does not know it yet
 > nothing is to be done: 6.1.0-99-test is as 6.1.99-1
 > kernel        6.1.0-99-test (6.1.99-1)
 > equal to      6.1.99-1

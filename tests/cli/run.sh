@@ -8,8 +8,8 @@
 # that is not 0 ("= N"). Comments and blank lines are free. The transcript is
 # made anew and compared as a whole. With UPDATE=1 it replaces the file.
 #
-# Commands run in an empty directory, with the functions of helpers.sh and service.sh and the other
-# programs.
+# Commands run in an empty directory, with the functions of helpers.sh, service.sh and hostile.sh
+# and the other programs.
 
 set -u
 
@@ -50,7 +50,7 @@ print_output()
 run_command()
 {
 	# shellcheck source=tests/cli/helpers.sh disable=SC1091
-	( . "$folder/helpers.sh"; . "$folder/service.sh"; eval "$1" ) \
+	( . "$folder/helpers.sh"; . "$folder/service.sh"; . "$folder/hostile.sh"; eval "$1" ) \
 		>"$work/out" 2>"$work/err" </dev/null
 	code=$?
 	print_output '>' "$work/out"

@@ -76,6 +76,8 @@ static struct error *look(int argc, char **argv)
 	options.sources = sources;
 	try(content_look(&options, service_now(), content_is_known, db, &content));
 	printf("%zu news\n", content.n_items);
+	for (size_t i = 0; i < content.passed_over.n_items; i++)
+		printf("passed over %s\n", content.passed_over.items[i]);
 	try(transaction_run(db, write_news, &(struct writing){ &content, service_now() }));
 	try(print(db, &kernels));
 	return print(db, &updates);

@@ -20,14 +20,15 @@ static void must(struct error *error)
 
 static json_t *make_report(const char *hostname)
 {
-	json_t *report = json_pack(
-		"{s:i, s:s, s:s, s:b, s:{}, s:s, s:n, s:{s:{s:s, s:s, s:s, s:s}, s:n, s:n, s:s,"
-		" s:{s:s}, s:[], s:[], s:[], s:{s:[]}}}",
-		"format", 2, "hostname", hostname, "client", "0.1.0", "about_to", 0, "tags", "boot",
-		"boot-1", "last_change", "status", "kernel", "release", "6.1.0-99-test", "build_id",
-		"01234567", "distribution", "debian", "version", "6.1.99-1", "effective",
-		"covered_until", "verdict", "up-to-date", "policy", "mode", "automatic", "updates",
-		"cves", "suspects", "plan", "install");
+	json_t *report = json_pack("{s:i, s:s, s:s, s:b, s:[], s:{}, s:s, s:n, s:{s:{s:s, s:s, "
+				   "s:s, s:s}, s:n, s:n, s:s,"
+				   " s:{s:s}, s:[], s:[], s:[], s:{s:[]}}}",
+				   "format", 2, "hostname", hostname, "client", "0.1.0", "about_to",
+				   0, "by_name", "tags", "boot", "boot-1", "last_change", "status",
+				   "kernel", "release", "6.1.0-99-test", "build_id", "01234567",
+				   "distribution", "debian", "version", "6.1.99-1", "effective",
+				   "covered_until", "verdict", "up-to-date", "policy", "mode",
+				   "automatic", "updates", "cves", "suspects", "plan", "install");
 
 	if (!report)
 		abort();
@@ -96,6 +97,12 @@ void made_up_tag(struct made_up *machine, const char *name, const char *value)
 void made_up_about_to(struct made_up *machine, bool is_about_to)
 {
 	json_object_set_new(machine->report, "about_to", json_boolean(is_about_to));
+}
+
+void made_up_by_name(struct made_up *machine, const char *id)
+{
+	made_up_about_to(machine, id);
+	json_object_set_new(machine->report, "by_name", json_pack("[s*]", id));
 }
 
 void made_up_suspect(struct made_up *machine, const char *id)

@@ -33,6 +33,8 @@ void made_up_cve(struct made_up *machine, const char *name, const char *state)
 void made_up_tag(struct made_up *machine, const char *name, const char *value)
 	__attribute__((nonnull));
 void made_up_about_to(struct made_up *machine, bool is_about_to) __attribute__((nonnull));
+/* It is about to install this one, whatever is answered; NULL: none. */
+void made_up_by_name(struct made_up *machine, const char *id) __attribute__((nonnull(1)));
 void made_up_suspect(struct made_up *machine, const char *id) __attribute__((nonnull));
 /* It tried to install one; refusal NULL: that went well. */
 void made_up_tried(struct made_up *machine, int64_t at, const char *id, const char *refusal)

@@ -215,6 +215,27 @@ static void test_nothing_may_lack(void **state)
 	}
 }
 
+/* Nothing that turns the way of writing; writing that goes the other way is right. */
+static void test_turned(void **state)
+{
+	static const char *const turning[] = { "\"\\u061c\"",	 "\"\\u200f\"", "\"\\u202a\"",
+					       "\"web\\u202e\"", "\"\\u2066\"", "\"\\u2069\"" };
+	static const char *const right[] = { "\"\\u05d0\\u0627\"", "\"\\u200d\"", "\"\\u2065\"",
+					     "\"\\u2030\"" };
+	struct advice advice = {};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(turning); i++) {
+		_cleanup_free_ char *text = with("group", turning[i]);
+
+		assert_malformed(text, strlen(text));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(right); i++) {
+		parse_with("group", right[i], &advice);
+		advice_deinit(&advice);
+	}
+}
+
 /* Cut off anywhere, and with anything behind it. */
 static void test_damaged(void **state)
 {
@@ -263,6 +284,7 @@ int main(void)
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_another_machine),
 		cmocka_unit_test(test_nothing_may_lack),
+		cmocka_unit_test(test_turned),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_deep),

@@ -14,7 +14,8 @@
 #include "fleet/report.h"
 
 static const char head[] =
-	"{'format': 2, 'hostname': 'alpha', 'client': '0.1.0', 'about_to': false, 'boot': 'boot-1',"
+	"{'format': 2, 'hostname': 'alpha', 'client': '0.1.0', 'about_to': false, 'by_name': "
+	"['fix-3'], 'boot': 'boot-1',"
 	" 'tags': {'cluster': 'db', 'role': 'x'}, 'last_change': {'at': '2026-11-28T12:00:00Z',"
 	" 'install': ['fix-1'], 'remove': [], 'refusal': null, 'message': null, 'pause': 1},"
 	" 'status': {'kernel': {'release': '6.1', 'build_id': '01234567', 'distribution': 'debian',"
@@ -143,6 +144,8 @@ static const struct change head_changes[] = {
 	{ "", "boot", "[]" },
 	{ "", "about_to", "'perhaps'" },
 	{ "", "about_to", "1" },
+	{ "", "by_name", NULL },
+	{ "", "by_name", "['../x']" },
 	{ "", "tags", "[]" },
 	{ "", "tags", "{'a b': 'x'}" },
 	{ "", "tags", "{'a': 1}" },

@@ -303,6 +303,24 @@ static void strangers_are_refused(void **state)
 	made_up_deinit(&machine);
 }
 
+/* The answer was lost, and the machine enrols once more: it is the same one. */
+static void who_enrols_again_is_no_other(void **state)
+{
+	struct store *store = *state;
+	struct made_up machine;
+	_cleanup_advice_ struct advice advice = {};
+
+	made_up_init(&machine, "alpha");
+	store_enrol(store, &machine, store->access_key.text);
+	made_up_tag(&machine, "role", "web");
+	database_must(store_take(store, LETTER_ENROL,
+				 made_up_enrolment(&machine, store->access_key.text), &advice));
+	assert_false(advice.renew);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM machine"), 1);
+	assert_int_equal(store_number(store, "SELECT serial FROM machine"), 2);
+	made_up_deinit(&machine);
+}
+
 static void a_malformed_report_changes_nothing(void **state)
 {
 	struct store *store = *state;
@@ -587,6 +605,7 @@ int main(void)
 		STORE_BOTH(machines_that_stand_alike_share_it),
 		STORE_BOTH(lists_that_are_known_are_not_read),
 		STORE_BOTH(strangers_are_refused),
+		STORE_BOTH(who_enrols_again_is_no_other),
 		STORE_BOTH(a_malformed_report_changes_nothing),
 		STORE_BOTH(what_came_already_is_answered_again),
 		STORE_BOTH(an_enrolment_is_answered_again),

@@ -426,6 +426,74 @@ static void one_of_a_cluster_changes_at_once(void **state)
 		made_up_deinit(&machines[i]);
 }
 
+/* It is about to install this by a person's word. What it is told of fix-1: see ask(). */
+static enum hold_reason ask_by_name(struct store *store, struct made_up *machine, const char *id)
+{
+	_cleanup_advice_ struct advice advice = {};
+
+	made_up_by_name(machine, id);
+	store_report(store, machine, &advice);
+	made_up_by_name(machine, NULL);
+	return advice.n_holds ? advice.holds[0].reason : HOLD_NOTHING;
+}
+
+/* It comes whatever is said, so that the others have to wait for it. */
+static void what_comes_by_name_is_known(void **state)
+{
+	struct store *store = *state;
+	struct made_up machines[2];
+
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		join(store, &machines[i], "default");
+		made_up_tag(&machines[i], "cluster", "db");
+		store_report(store, &machines[i], NULL);
+	}
+	assert_int_equal(ask_by_name(store, &machines[0], "fix-1"), HOLD_NOTHING);
+	assert_int_equal(ask(store, &machines[1]), HOLD_LIMIT);
+	assert_int_equal(count(store, "released"), 1);
+	/* It is advised against, and done. */
+	assert_int_equal(ask_by_name(store, &machines[1], "fix-1"), HOLD_LIMIT);
+	assert_int_equal(count(store, "released"), 2);
+	tell(store, &machines[0], NULL);
+	tell(store, &machines[1], NULL);
+	assert_int_equal(count(store, "applied"), 2);
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
+		made_up_deinit(&machines[i]);
+}
+
+/* What is halted may be tried by hand; what waits its time as well. */
+static void what_comes_by_name_is_not_held(void **state)
+{
+	struct store *store = *state;
+	struct made_up machine;
+
+	join(store, &machine, "default");
+	made_up_tag(&machine, "cluster", "db");
+	assert_int_equal(ask(store, &machine), HOLD_NOTHING);
+	steer(store, "halt");
+	assert_int_equal(ask_by_name(store, &machine, "fix-1"), HOLD_HALTED);
+	assert_int_equal(count(store, "released"), 1);
+	made_up_update(&machine, "fix-1", "skipped", "too-new");
+	assert_int_equal(ask_by_name(store, &machine, "fix-1"), HOLD_HALTED);
+	assert_int_equal(count(store, "released"), 1);
+	store_report(store, &machine, NULL);
+	assert_int_equal(count(store, "dropped"), 1);
+	made_up_deinit(&machine);
+}
+
+/* Who asks for one does not get the others meanwhile. */
+static void what_is_not_named_waits(void **state)
+{
+	struct store *store = *state;
+	struct made_up machine;
+
+	join(store, &machine, "default");
+	made_up_tag(&machine, "cluster", "db");
+	assert_int_equal(ask_by_name(store, &machine, "fix-2"), HOLD_LIMIT);
+	assert_int_equal(count(store, "released"), 0);
+	made_up_deinit(&machine);
+}
+
 /* Who is bound is let only when it is about to. */
 static void nobody_is_let_beforehand(void **state)
 {
@@ -478,6 +546,9 @@ int main(void)
 		STORE_BOTH(a_verb_out_of_place_changes_nothing),
 		STORE_BOTH(so_many_change_at_once),
 		STORE_BOTH(one_of_a_cluster_changes_at_once),
+		STORE_BOTH(what_comes_by_name_is_known),
+		STORE_BOTH(what_comes_by_name_is_not_held),
+		STORE_BOTH(what_is_not_named_waits),
 		STORE_BOTH(nobody_is_let_beforehand),
 		STORE_BOTH(windows_open_and_close),
 	};

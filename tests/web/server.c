@@ -15,6 +15,8 @@
  *	slow	one byte a second
  *	silent	no answer at all
  *	500	a fault of the server's
+ *	words	what it says is no HTTP
+ *	header	a header of 1 MiB
  *	file	a redirect to file:///etc/passwd
  *	whole	no part can be asked for
  *
@@ -375,10 +377,27 @@ static int take_posted(int client, const struct request *request, const char *he
 	return status;
 }
 
+static void put_long_header(int client)
+{
+	static char header[1024 * 1024];
+
+	memset(header, 'x', sizeof(header));
+	memcpy(header, "HTTP/1.1 200 OK\r\nX: ", 20);
+	put(client, header, sizeof(header));
+}
+
 static int answer(int client, const struct request *request, const char *head)
 {
 	if (has_fault(request->path, "silent"))
 		pause();
+	if (has_fault(request->path, "words")) {
+		put(client, "SSH-2.0-x\r\n", 11);
+		return 0;
+	}
+	if (has_fault(request->path, "header")) {
+		put_long_header(client);
+		return 200;
+	}
 	if (has_fault(request->path, "500")) {
 		put_head(client, 500, "Content-Length: 0\r\n");
 		return 500;
