@@ -146,6 +146,29 @@ static bool find_span(const json_t *cve, const char *key, int64_t *span)
 	return true;
 }
 
+/* How many of a hundred machines it takes; those whose CVE cannot be patched do not count. */
+static const struct share {
+	const char *key;
+	int percent;
+} shares[] = {
+	{ "first", 0 },
+	{ "half", 50 },
+	{ "most", 95 },
+};
+
+/* Moments are written down some minutes after they have come (service/protection.h). */
+static bool has_come(const json_t *cve, const char *key)
+{
+	const double n_fixed = (double)value_number(cve, "n_fixed");
+	const double n_open = (double)value_number(cve, "n_open");
+
+	for (size_t i = 0; i < ARRAY_SIZE(shares); i++)
+		if (!strcmp(shares[i].key, key))
+			return n_fixed > 0 &&
+			       100 * n_fixed >= shares[i].percent * (n_fixed + n_open);
+	return false;
+}
+
 static void cell_span(struct html *html, const struct page *page, const json_t *item,
 		      const char *key)
 {
@@ -155,7 +178,8 @@ static void cell_span(struct html *html, const struct page *page, const json_t *
 	if (find_span(item, key, &span))
 		put_span(html, span);
 	else
-		html_leaf(html, "span", "not yet", "class", "hint");
+		html_leaf(html, "span", has_come(item, key) ? "just now" : "not yet", "class",
+			  "hint");
 }
 
 static void cell_safe(struct html *html, const struct page *page, const json_t *item,
@@ -179,7 +203,7 @@ static void put_protection(struct html *html, const struct page *page, const jso
 		{ "Open", "n_open", cell_number, "number" },
 		{ "First machine", "first", cell_span, "number" },
 		{ "Half", "half", cell_span, "number" },
-		{ "Nine of ten", "most", cell_span, "number" },
+		{ "95%", "most", cell_span, "number" },
 		{ "Machines that are safe", "n_fixed", cell_safe, "progress" },
 		{},
 	};

@@ -600,6 +600,31 @@ static void forms_are_for_whom_they_are_of_use(void **state)
 	assert_int_equal(count_of("groups", ROLE_OPERATOR, "action=\"/groups\""), 1);
 }
 
+/* It is written down some minutes later: until then it is not said that nobody has it. */
+static void what_has_come_is_not_yet_to_come(void **state)
+{
+	_cleanup_json_ json_t *fleet = read_fleet();
+	json_t *cves = json_object_get(json_object_get(json_object_get(fleet, "fleet"), "cves"),
+				       "items");
+	_cleanup_html_ struct html html = {};
+	size_t n_before = count_of("fleet", ROLE_READ, "not yet"), n_after = 0;
+	json_t *cve = json_array_get(cves, 0);
+
+	(void)state;
+	assert_int_equal(count_of("fleet", ROLE_READ, "just now"), 0);
+	json_object_set_new(json_object_get(cve, "protection"), "first", json_null());
+	json_object_set_new(cve, "n_fixed", json_integer(7818));
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_string_equal(made_pages[0].name, "fleet");
+	for (const char *at = html.data; (at = strstr(at, "just now")); at++)
+		n_after++;
+	assert_int_equal(n_after, 2);
+	n_after = 0;
+	for (const char *at = html.data; (at = strstr(at, "not yet")); at++)
+		n_after++;
+	assert_int_equal(n_after, n_before - 1);
+}
+
 static void every_form_that_changes_has_the_token(void **state)
 {
 	(void)state;
@@ -690,6 +715,7 @@ int main(void)
 		cmocka_unit_test(texts_are_shown_as_they_are),
 		cmocka_unit_test(wrong_types_are_shown_as_nothing),
 		cmocka_unit_test(forms_are_for_whom_they_are_of_use),
+		cmocka_unit_test(what_has_come_is_not_yet_to_come),
 		cmocka_unit_test(every_form_that_changes_has_the_token),
 		cmocka_unit_test(fields_have_labels),
 		cmocka_unit_test(tables_have_captions_and_headings),
