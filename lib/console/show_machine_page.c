@@ -117,8 +117,8 @@ static void put_change(struct html *html, const struct page *page, const json_t 
 {
 	static const struct column columns[] = {
 		{ "When", "at", cell_date, NULL },
-		{ "Installed", "install", cell_words, NULL },
-		{ "Removed", "remove", cell_words, NULL },
+		{ "To install", "install", cell_words, NULL },
+		{ "To remove", "remove", cell_words, NULL },
 		{ "Outcome", "refusal", cell_outcome, NULL },
 		{ "Pause", "pause", cell_pause, NULL },
 		{},
