@@ -22,29 +22,29 @@ static char *path_within(const struct page *page, const char *place, const char 
 	return path;
 }
 
-static void put_tile(struct html *html, const char *path, int64_t n, const char *title,
-		     const char *class)
+static const struct tile {
+	const char *place, *name, *value, *key, *one, *many, *class;
+} tiles[] = {
+	{ "machines", NULL, NULL, "total", "machine", "machines", NULL },
+	{ "cves", NULL, NULL, "n_cves_open", "CVE open somewhere", "CVEs open somewhere", "bad" },
+	{ "machines", "authorization", "pending", "pending", "machine waits to be allowed",
+	  "machines wait to be allowed", "fair" },
+	{ "machines", "active", "false", "inactive", "machine is silent", "machines are silent",
+	  "fair" },
+};
+
+static void put_tile(struct html *html, const char *path, int64_t n, const struct tile *tile)
 {
 	html_open(html, "li");
-	html_open(html, "a", "href", path, "class", n ? class : NULL);
+	html_open(html, "a", "href", path, "class", n ? tile->class : NULL);
 	html_open(html, "strong");
 	put_number(html, n);
 	html_close(html, "strong");
 	html_text(html, " ");
-	html_leaf(html, "span", title);
+	html_leaf(html, "span", n == 1 ? tile->one : tile->many);
 	html_close(html, "a");
 	html_close(html, "li");
 }
-
-static const struct tile {
-	const char *place, *name, *value, *key, *title, *class;
-} tiles[] = {
-	{ "machines", NULL, NULL, "total", "machines", NULL },
-	{ "cves", NULL, NULL, "n_cves_open", "CVEs open somewhere", "bad" },
-	{ "machines", "authorization", "pending", "pending", "machines wait to be allowed",
-	  "fair" },
-	{ "machines", "active", "false", "inactive", "machines are silent", "fair" },
-};
 
 static void put_tiles(struct html *html, const struct page *page, const json_t *overview)
 {
@@ -53,8 +53,7 @@ static void put_tiles(struct html *html, const struct page *page, const json_t *
 		_cleanup_free_ char *path =
 			path_within(page, tiles[i].place, tiles[i].name, tiles[i].value);
 
-		put_tile(html, path, value_number(overview, tiles[i].key), tiles[i].title,
-			 tiles[i].class);
+		put_tile(html, path, value_number(overview, tiles[i].key), &tiles[i]);
 	}
 	html_close(html, "ul");
 }
