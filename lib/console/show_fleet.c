@@ -97,12 +97,12 @@ static void put_history(struct html *html, const json_t *overview)
 	};
 
 	section_begin(html, "Over time");
-	chart_history(html,
-		      "Shares of machines that are up to date, out of date, unsupported and"
-		      " silent, day by day",
-		      layers, json_object_get(overview, "history"));
-	html_leaf(html, "p", "From below: up to date, out of date, unsupported, silent.", "class",
-		  "hint");
+	if (chart_history(html,
+			  "Shares of machines that are up to date, out of date, unsupported and"
+			  " silent, day by day",
+			  layers, json_object_get(overview, "history")))
+		html_leaf(html, "p", "From below: up to date, out of date, unsupported, silent.",
+			  "class", "hint");
 	section_end(html);
 }
 

@@ -640,6 +640,22 @@ static void one_is_not_many(void **state)
 	assert_int_equal(count_in(html.data, "CVEs open somewhere"), 0);
 }
 
+/* What is not drawn has no legend. */
+static void no_history_has_no_legend(void **state)
+{
+	_cleanup_json_ json_t *fleet = read_fleet();
+	_cleanup_html_ struct html html = {};
+	json_t *overview;
+
+	(void)state;
+	assert_int_equal(count_of("fleet", ROLE_READ, "From below"), 1);
+	overview = json_object_get(json_object_get(fleet, "fleet"), "overview");
+	json_object_set_new(overview, "history", json_array());
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_int_equal(count_in(html.data, "There is no history yet"), 1);
+	assert_int_equal(count_in(html.data, "From below"), 0);
+}
+
 static void every_form_that_changes_has_the_token(void **state)
 {
 	(void)state;
@@ -732,6 +748,7 @@ int main(void)
 		cmocka_unit_test(forms_are_for_whom_they_are_of_use),
 		cmocka_unit_test(what_has_come_is_not_yet_to_come),
 		cmocka_unit_test(one_is_not_many),
+		cmocka_unit_test(no_history_has_no_legend),
 		cmocka_unit_test(every_form_that_changes_has_the_token),
 		cmocka_unit_test(fields_have_labels),
 		cmocka_unit_test(tables_have_captions_and_headings),
