@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep console-shots cost install deb packages-check e2e clean
+	interop sweep console-shots cost install deb packages-check e2e fleet-e2e clean
 
 all: build/build.ninja
 	ninja -C build
@@ -118,6 +118,13 @@ e2e: build/build.ninja deb
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/e2e/run build/deb
+
+#: make fleet-e2e   three such machines and the service: an update goes from ring to ring, one fails
+#:                  and one kills its machine, and both halt; half an hour, and chromium as above
+fleet-e2e: build/build.ninja deb
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/fleet/run build/deb
 
 #: make clean       remove what was built here; fetched kernels stay in the cache
 clean:

@@ -217,7 +217,7 @@ static void put_axis(struct html *html, const json_t *first, const json_t *last)
 	html_close(html, "div");
 }
 
-void chart_history(struct html *html, const char *title, const struct layer *layers,
+bool chart_history(struct html *html, const char *title, const struct layer *layers,
 		   const json_t *history)
 {
 	const size_t n = json_array_size(history);
@@ -228,7 +228,7 @@ void chart_history(struct html *html, const char *title, const struct layer *lay
 	if (!value_date(oldest, "at", &first) || !value_date(newest, "at", &last) ||
 	    first >= last) {
 		html_leaf(html, "p", "There is no history yet.", "class", "nothing");
-		return;
+		return false;
 	}
 	html_open(html, "div", "class", "history");
 	html_open(html, "svg", "viewBox", "0 0 1000 100", "preserveAspectRatio", "none", "role",
@@ -237,4 +237,5 @@ void chart_history(struct html *html, const char *title, const struct layer *lay
 	html_close(html, "svg");
 	put_axis(html, oldest, newest);
 	html_close(html, "div");
+	return true;
 }

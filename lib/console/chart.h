@@ -7,6 +7,7 @@
 #define SUTURE_CONSOLE_CHART_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "console/html.h"
 
@@ -34,9 +35,10 @@ struct layer {
 
 /*
  * Layers over one another as shares of all, from the lowest, up to one without a key; by objects
- * with "at" and the layers' keys. Nothing is drawn of less than two moments.
+ * with "at" and the layers' keys. False: of less than two moments nothing is
+ * drawn.
  */
-void chart_history(struct html *html, const char *title, const struct layer *layers,
+bool chart_history(struct html *html, const char *title, const struct layer *layers,
 		   const json_t *history) __attribute__((nonnull(1, 2, 3)));
 
 /* A whole number of a hundred; what is not all of it is not 100. */

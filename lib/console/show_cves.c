@@ -94,7 +94,7 @@ void show_cve_page(struct html *html, const struct page *page, const json_t *cve
 		{ "Offered", "offered", cell_protected, NULL },
 		{ "First machine", "first", cell_protected, NULL },
 		{ "Half", "half", cell_protected, NULL },
-		{ "Nine of ten", "most", cell_protected, NULL },
+		{ "95%", "most", cell_protected, NULL },
 		{},
 	};
 

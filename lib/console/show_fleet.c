@@ -22,29 +22,29 @@ static char *path_within(const struct page *page, const char *place, const char 
 	return path;
 }
 
-static void put_tile(struct html *html, const char *path, int64_t n, const char *title,
-		     const char *class)
+static const struct tile {
+	const char *place, *name, *value, *key, *one, *many, *class;
+} tiles[] = {
+	{ "machines", NULL, NULL, "total", "machine", "machines", NULL },
+	{ "cves", NULL, NULL, "n_cves_open", "CVE open somewhere", "CVEs open somewhere", "bad" },
+	{ "machines", "authorization", "pending", "pending", "machine waits to be allowed",
+	  "machines wait to be allowed", "fair" },
+	{ "machines", "active", "false", "inactive", "machine is silent", "machines are silent",
+	  "fair" },
+};
+
+static void put_tile(struct html *html, const char *path, int64_t n, const struct tile *tile)
 {
 	html_open(html, "li");
-	html_open(html, "a", "href", path, "class", n ? class : NULL);
+	html_open(html, "a", "href", path, "class", n ? tile->class : NULL);
 	html_open(html, "strong");
 	put_number(html, n);
 	html_close(html, "strong");
 	html_text(html, " ");
-	html_leaf(html, "span", title);
+	html_leaf(html, "span", n == 1 ? tile->one : tile->many);
 	html_close(html, "a");
 	html_close(html, "li");
 }
-
-static const struct tile {
-	const char *place, *name, *value, *key, *title, *class;
-} tiles[] = {
-	{ "machines", NULL, NULL, "total", "machines", NULL },
-	{ "cves", NULL, NULL, "n_cves_open", "CVEs open somewhere", "bad" },
-	{ "machines", "authorization", "pending", "pending", "machines wait to be allowed",
-	  "fair" },
-	{ "machines", "active", "false", "inactive", "machines are silent", "fair" },
-};
 
 static void put_tiles(struct html *html, const struct page *page, const json_t *overview)
 {
@@ -53,8 +53,7 @@ static void put_tiles(struct html *html, const struct page *page, const json_t *
 		_cleanup_free_ char *path =
 			path_within(page, tiles[i].place, tiles[i].name, tiles[i].value);
 
-		put_tile(html, path, value_number(overview, tiles[i].key), tiles[i].title,
-			 tiles[i].class);
+		put_tile(html, path, value_number(overview, tiles[i].key), &tiles[i]);
 	}
 	html_close(html, "ul");
 }
@@ -98,12 +97,12 @@ static void put_history(struct html *html, const json_t *overview)
 	};
 
 	section_begin(html, "Over time");
-	chart_history(html,
-		      "Shares of machines that are up to date, out of date, unsupported and"
-		      " silent, day by day",
-		      layers, json_object_get(overview, "history"));
-	html_leaf(html, "p", "From below: up to date, out of date, unsupported, silent.", "class",
-		  "hint");
+	if (chart_history(html,
+			  "Shares of machines that are up to date, out of date, unsupported and"
+			  " silent, day by day",
+			  layers, json_object_get(overview, "history")))
+		html_leaf(html, "p", "From below: up to date, out of date, unsupported, silent.",
+			  "class", "hint");
 	section_end(html);
 }
 
@@ -146,6 +145,29 @@ static bool find_span(const json_t *cve, const char *key, int64_t *span)
 	return true;
 }
 
+/* How many of a hundred machines it takes; those whose CVE cannot be patched do not count. */
+static const struct share {
+	const char *key;
+	int percent;
+} shares[] = {
+	{ "first", 0 },
+	{ "half", 50 },
+	{ "most", 95 },
+};
+
+/* Moments are written down some minutes after they have come (service/protection.h). */
+static bool has_come(const json_t *cve, const char *key)
+{
+	const double n_fixed = (double)value_number(cve, "n_fixed");
+	const double n_open = (double)value_number(cve, "n_open");
+
+	for (size_t i = 0; i < ARRAY_SIZE(shares); i++)
+		if (!strcmp(shares[i].key, key))
+			return n_fixed > 0 &&
+			       100 * n_fixed >= shares[i].percent * (n_fixed + n_open);
+	return false;
+}
+
 static void cell_span(struct html *html, const struct page *page, const json_t *item,
 		      const char *key)
 {
@@ -155,7 +177,8 @@ static void cell_span(struct html *html, const struct page *page, const json_t *
 	if (find_span(item, key, &span))
 		put_span(html, span);
 	else
-		html_leaf(html, "span", "not yet", "class", "hint");
+		html_leaf(html, "span", has_come(item, key) ? "just now" : "not yet", "class",
+			  "hint");
 }
 
 static void cell_safe(struct html *html, const struct page *page, const json_t *item,
@@ -179,7 +202,7 @@ static void put_protection(struct html *html, const struct page *page, const jso
 		{ "Open", "n_open", cell_number, "number" },
 		{ "First machine", "first", cell_span, "number" },
 		{ "Half", "half", cell_span, "number" },
-		{ "Nine of ten", "most", cell_span, "number" },
+		{ "95%", "most", cell_span, "number" },
 		{ "Machines that are safe", "n_fixed", cell_safe, "progress" },
 		{},
 	};

@@ -117,8 +117,8 @@ static void put_change(struct html *html, const struct page *page, const json_t 
 {
 	static const struct column columns[] = {
 		{ "When", "at", cell_date, NULL },
-		{ "Installed", "install", cell_words, NULL },
-		{ "Removed", "remove", cell_words, NULL },
+		{ "To install", "install", cell_words, NULL },
+		{ "To remove", "remove", cell_words, NULL },
 		{ "Outcome", "refusal", cell_outcome, NULL },
 		{ "Pause", "pause", cell_pause, NULL },
 		{},
@@ -193,7 +193,7 @@ static void put_fixed_cves(struct html *html, const struct page *page, const jso
 	html_open(html, "details");
 	html_open(html, "summary");
 	put_number(html, (int64_t)json_array_size(cves));
-	html_text(html, " fixed CVEs");
+	html_text(html, json_array_size(cves) == 1 ? " fixed CVE" : " fixed CVEs");
 	html_close(html, "summary");
 	table_put(html, page, "CVEs that are fixed", columns, cves, "None is fixed.");
 	html_close(html, "details");

@@ -126,7 +126,7 @@ static void put_states(struct html *html, const struct page *page, const json_t 
 	};
 
 	section_begin(html, "Who has it, and what the others wait for");
-	table_put(html, page, "Machines by state and reason", columns,
+	table_put(html, page, "Machines by state and reason, as they have last reported", columns,
 		  json_object_get(update, "states"), "No machine has told of it.");
 	section_end(html);
 }

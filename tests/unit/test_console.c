@@ -569,19 +569,25 @@ static void wrong_types_are_shown_as_nothing(void **state)
 
 /* ---- who sees what ---- */
 
+static size_t count_in(const char *text, const char *part)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, part)); at++)
+		n++;
+	return n;
+}
+
 static size_t count_of(const char *page, enum role role, const char *part)
 {
 	_cleanup_json_ json_t *fleet = read_fleet();
 	_cleanup_html_ struct html html = {};
-	size_t n = 0;
 
 	for (size_t i = 0; i < n_made_pages; i++)
 		if (!strcmp(made_pages[i].name, page))
 			made_page_put(&html, &made_pages[i], role, fleet);
 	assert_non_null(html.data);
-	for (const char *at = html.data; (at = strstr(at, part)); at++)
-		n++;
-	return n;
+	return count_in(html.data, part);
 }
 
 static void forms_are_for_whom_they_are_of_use(void **state)
@@ -598,6 +604,56 @@ static void forms_are_for_whom_they_are_of_use(void **state)
 	assert_int_equal(count_of("keys", ROLE_APPROVER, "/revoke\""), 3);
 	assert_int_equal(count_of("groups", ROLE_READ, "action=\"/groups\""), 0);
 	assert_int_equal(count_of("groups", ROLE_OPERATOR, "action=\"/groups\""), 1);
+}
+
+/* Moments are written down some minutes after they have come: until then it is not said that they
+ * have not. */
+static void what_has_come_is_not_yet_to_come(void **state)
+{
+	const size_t n_before = count_of("fleet", ROLE_READ, "not yet");
+	_cleanup_json_ json_t *fleet = read_fleet();
+	_cleanup_html_ struct html html = {};
+	json_t *cves = json_object_get(json_object_get(fleet, "fleet"), "cves");
+	json_t *cve = json_array_get(json_object_get(cves, "items"), 0);
+
+	(void)state;
+	assert_string_equal(made_pages[0].name, "fleet");
+	assert_int_equal(count_of("fleet", ROLE_READ, "just now"), 0);
+	json_object_set_new(json_object_get(cve, "protection"), "first", json_null());
+	json_object_set_new(cve, "n_fixed", json_integer(7818));
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_int_equal(count_in(html.data, "just now"), 2);
+	assert_int_equal(count_in(html.data, "not yet"), n_before - 1);
+}
+
+static void one_is_not_many(void **state)
+{
+	_cleanup_json_ json_t *fleet = read_fleet();
+	_cleanup_html_ struct html html = {};
+	json_t *overview;
+
+	(void)state;
+	overview = json_object_get(json_object_get(fleet, "fleet"), "overview");
+	json_object_set_new(overview, "n_cves_open", json_integer(1));
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_int_equal(count_in(html.data, "CVE open somewhere"), 1);
+	assert_int_equal(count_in(html.data, "CVEs open somewhere"), 0);
+}
+
+/* What is not drawn has no legend. */
+static void no_history_has_no_legend(void **state)
+{
+	_cleanup_json_ json_t *fleet = read_fleet();
+	_cleanup_html_ struct html html = {};
+	json_t *overview;
+
+	(void)state;
+	assert_int_equal(count_of("fleet", ROLE_READ, "From below"), 1);
+	overview = json_object_get(json_object_get(fleet, "fleet"), "overview");
+	json_object_set_new(overview, "history", json_array());
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_int_equal(count_in(html.data, "There is no history yet"), 1);
+	assert_int_equal(count_in(html.data, "From below"), 0);
 }
 
 static void every_form_that_changes_has_the_token(void **state)
@@ -690,6 +746,9 @@ int main(void)
 		cmocka_unit_test(texts_are_shown_as_they_are),
 		cmocka_unit_test(wrong_types_are_shown_as_nothing),
 		cmocka_unit_test(forms_are_for_whom_they_are_of_use),
+		cmocka_unit_test(what_has_come_is_not_yet_to_come),
+		cmocka_unit_test(one_is_not_many),
+		cmocka_unit_test(no_history_has_no_legend),
 		cmocka_unit_test(every_form_that_changes_has_the_token),
 		cmocka_unit_test(fields_have_labels),
 		cmocka_unit_test(tables_have_captions_and_headings),

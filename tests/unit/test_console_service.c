@@ -293,7 +293,7 @@ static void others_are_not_seen(void **state)
 				  "other", NULL, &other));
 	sign_in(ROLE_APPROVER, 0);
 	look("/", 200);
-	assert_says(">1</strong> <span>machines</span>");
+	assert_says(">1</strong> <span>machine</span>");
 	assert_says(">other</a>");
 	sign_in(ROLE_APPROVER, other);
 	look("/", 200);
