@@ -145,5 +145,10 @@ static const char first[] =
 	" delivered INTEGER, problem TEXT, is_silent INTEGER) STRICT;"
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
-const char *const fleet_migrations[] = { first };
+/* Whose turn it is, of several daemons (lease.h). */
+static const char second[] =
+	"CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL,"
+	" expires INTEGER NOT NULL) STRICT";
+
+const char *const fleet_migrations[] = { first, second };
 const size_t fleet_n_migrations = sizeof(fleet_migrations) / sizeof(*fleet_migrations);
