@@ -39,7 +39,7 @@ struct error *digest_write(struct db *db, const struct digest_options *options,
 struct error *digest_send(const struct digest_options *options, const char *mail)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Before it is sent, so that a mail that cannot be sent is not tried all day. */
+/* It was sent, or could not be, which is not tried all day. */
 struct digest_mark {
 	int64_t account, now;
 };

@@ -225,6 +225,15 @@ bool webhook_has_news(struct db *db)
 
 /* ---- what is to be sent ---- */
 
+struct error *deliveries_wait(struct db *db, int64_t now, bool *any)
+{
+	int64_t one;
+
+	return view_integer(db,
+			    "SELECT 1 FROM delivery WHERE delivered IS NULL AND due <= $1 LIMIT 1",
+			    DB_VALUES(db_integer(now)), any, &one);
+}
+
 struct error *deliveries_list(struct db *db, int64_t now, struct deliveries *deliveries)
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;

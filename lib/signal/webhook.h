@@ -4,7 +4,7 @@
  *
  * What is told are lines of the audit log of some actions (webhook.c has their table), so that
  * nothing is told that is not written there, and nothing twice: a webhook remembers up to which
- * line it was told.
+ * line it was told. Lines are committed in the order of their numbers (fleet/writer.h).
  *
  *	POST URL
  *	Content-Type: application/json
@@ -48,6 +48,10 @@ struct error *webhook_gather(struct db *db, void *now)
 
 /* Is there anything to gather? In doubt there is. */
 bool webhook_has_news(struct db *db) __attribute__((nonnull));
+
+/* Is there anything that is due? */
+struct error *deliveries_wait(struct db *db, int64_t now, bool *any)
+	__attribute__((nonnull, warn_unused_result));
 
 /* Something that is to be sent. The strings are the list's. */
 struct delivery {

@@ -11,6 +11,11 @@
 #include "service/service.h"
 #include "signal/digest.h"
 
+/*
+ * Of daemons that share a database one delivers and one mails, at a time (service/turn.h). What one
+ * had begun to send when it died is sent once more when its turn has expired: a receiver knows a
+ * message by its number. Each follows the repository, in a store of its own.
+ */
 /* The strings live until work_stop(). */
 struct work_options {
 	struct content_options content; /* without a source it is not followed */
