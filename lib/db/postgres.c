@@ -174,7 +174,7 @@ static struct error *connect_server(struct postgres *postgres)
 	if (PQstatus(postgres->connection) != CONNECTION_OK)
 		return connection_failure(postgres->connection);
 	PQsetNoticeProcessor(postgres->connection, ignore_notice, NULL);
-	/* A machine that vanishes does not close its connection, which may have locked something. */
+	/* A machine that vanishes closes no connection, and may have locked something. */
 	return expect_good(postgres,
 			   PQexec(postgres->connection,
 				  "SET lock_timeout = " DB_LITERAL(

@@ -5,8 +5,8 @@
  * one lock has nobody who waits for it.
  *
  * Daemons that share a PostgreSQL have a writer each, which wait for one another (db_lock()): what
- * is counted in a transaction is so until its end, and lines of the audit log are there in the order
- * of their numbers, by which webhooks are told.
+ * is counted in a transaction is so until its end, and lines of the audit log are there in the
+ * order of their numbers, by which webhooks are told.
  *
  * A piece of work returns only after the transaction that it is in has been committed: who was
  * answered can rely on it. It refuses before it has changed anything; if it fails in the database,

@@ -18,7 +18,10 @@ struct error *tick_start(struct service *service, struct tick **tick)
 /* Returns when what is being done is done. */
 void tick_stop(struct tick *tick);
 
-/* Everything once, whoever's turn it is, as if its time had come; what goes wrong is logged, and the rest is done. */
+/*
+ * Everything once, whoever's turn it is, as if its time had come; what goes wrong is logged, and
+ * the rest is done.
+ */
 void tick_now(struct service *service, int64_t now) __attribute__((nonnull));
 
 #endif
