@@ -19,10 +19,11 @@
 #define KEPT	   (30 * 24 * 3600)
 #define NUMBER_MAX 20 /* of one account */
 
-#define ACTIONS                                                                 \
-	"'rollout-halt', 'rollout-block', 'rollout-resume', 'rollout-promote'," \
-	" 'rollout-done', 'machine-clone', 'machine-enrol', 'machine-remove',"  \
-	" 'subscription-end', 'key-revoke', 'webhook-test'"
+#define ACTIONS                                                                        \
+	"'rollout-halt', 'rollout-block', 'rollout-resume', 'rollout-promote',"        \
+	" 'rollout-done', 'machine-clone', 'machine-enrol', 'machine-remove',"         \
+	" 'subscription-end', 'key-revoke', 'key-full', 'quota-over', 'quota-within'," \
+	" 'webhook-test'"
 
 /* ---- which there are ---- */
 
