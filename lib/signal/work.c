@@ -54,15 +54,17 @@ static struct error *gather(struct service *service, struct db *db, int64_t now)
 }
 
 /* They were listed in our turn, so that nobody else has them. */
-static struct error *deliver(struct service *service, struct db *db, int64_t now, bool *sent)
+static struct error *deliver(struct service *service, struct db *db,
+			     const struct work_options *options, int64_t now, bool *sent)
 {
+	const struct delivery_options sending = { RECEIVER_PATIENCE, options->private_webhooks };
 	_cleanup_deliveries_ struct deliveries deliveries = {};
 	struct delivery_outcome outcome = { &deliveries, now };
 
 	try(gather(service, db, now));
 	try(deliveries_list(db, now, &deliveries));
 	if (deliveries.n_items) {
-		deliveries_send(&deliveries, RECEIVER_PATIENCE);
+		deliveries_send(&deliveries, &sending);
 		try(service_change(service, deliveries_note, &outcome));
 	}
 	*sent = deliveries.n_items;
@@ -70,7 +72,8 @@ static struct error *deliver(struct service *service, struct db *db, int64_t now
 }
 
 /* What cannot be written down leaves the turn to expire: until then nobody sends it again. */
-struct error *work_deliver(struct service *service, int64_t now, bool *sent)
+struct error *work_deliver(struct service *service, const struct work_options *options, int64_t now,
+			   bool *sent)
 {
 	bool is_ours, any;
 	struct db *db;
@@ -83,7 +86,7 @@ struct error *work_deliver(struct service *service, int64_t now, bool *sent)
 	try(turn_take(service, WEBHOOKS, now, TURN, &is_ours));
 	if (!is_ours)
 		return NULL;
-	try(deliver(service, db, now, sent));
+	try(deliver(service, db, options, now, sent));
 	turn_end(service, WEBHOOKS);
 	return NULL;
 }
@@ -194,7 +197,7 @@ static int64_t deliver_round(struct rounds *rounds, void *context)
 
 	while (sent && !rounds_end(rounds)) {
 		sent = false;
-		tell("webhooks", work_deliver(work->service, service_now(), &sent));
+		tell("webhooks", work_deliver(work->service, &work->options, service_now(), &sent));
 	}
 	return DELIVERY_PAUSE;
 }

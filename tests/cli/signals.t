@@ -56,7 +56,17 @@ $ as_admin /api/1/webhooks --data '{"url": "gopher://127.0.0.1:1/"}'
 > 400 request-malformed
 $ as_admin /api/1/webhooks --data '{}'
 > 400 request-malformed
-$ receive; as_admin /api/1/webhooks --data "{\"url\": \"$(cat receiver.url)/hook\"}"; jq -r .secret answer >secret; jq -c 'map_values(type)' answer
+$ receive; as_admin /api/1/webhooks --data "{\"url\": \"$(cat receiver.url)/hook\"}"; as_admin /api/1/webhooks/1/test -X POST; until as_admin /api/1/webhooks >/dev/null && jq -e '.items[0].problem' answer >problem; do sleep 0.1; done; cat problem; [ ! -e received ]; as_admin /api/1/webhooks/1 -X DELETE
+> 201
+> 200
+> "the address is not of the public internet; see [webhooks] in sutured.conf(5)"
+> 200
+
+# Private addresses are for those who say so, and all of it is read anew.
+$ unset SUTURE_NOW; printf '#!/bin/sh\necho "$@" >>%s/mails\ncat >>%s/mails\n' "$PWD" "$PWD" >sendmail; chmod 755 sendmail; update two '[]' vmlinux; add two; configure "[repository]\nsource = file://$PWD/repo\nroot = $PWD/repo/metadata/1.root.json\n[webhooks]\nprivate = yes\n[mail]\nsendmail = $PWD/sendmail\nfrom = suture@example.org\nhour = 0"; sqlite3 state/fleet.db "UPDATE account SET email = 'ops@example.org'"; kill -HUP "$(cat sutured.pid)"; await anew; until sqlite3 state/fleet.db "SELECT count(digested) FROM account" | grep -q 1; do sleep 0.1; done; grep -c ^To: mails; sqlite3 state/fleet.db "UPDATE account SET email = NULL, digested = NULL"; rm mails; until ask /api/1/inspect --data '6.1.0-99-test 6.1.99-1' >/dev/null && jq -e '.updates[1]' answer >/dev/null; do sleep 0.1; done; jq -c '[.updates[].id]' answer
+> 1
+> ["one","two"]
+$ as_admin /api/1/webhooks --data "{\"url\": \"$(cat receiver.url)/hook\"}"; jq -r .secret answer >secret; jq -c 'map_values(type)' answer
 > 201
 > {"id":"number","secret":"string"}
 $ as_admin /api/1/webhooks/1/test -X POST; jq -c . answer; until [ -s received ]; do sleep 0.1; done; jq -c 'del(.at)' received; openssl dgst -sha256 -hmac "$(cat secret)" <received | sed 's/.* /sha256=/' | diff - signature
