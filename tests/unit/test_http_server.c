@@ -129,15 +129,6 @@ static const struct http_route routes[] = {
 	{ HTTP_GET, "/large", 0, large },
 };
 
-static bool admit(void *context, const struct http_request *request, struct http_response *response)
-{
-	(void)context;
-	if (!http_query(request, "locked"))
-		return true;
-	http_say(response, 401, "text/plain", "locked", 6);
-	return false;
-}
-
 static void refuse(void *context, const struct http_request *request, unsigned int status,
 		   struct http_response *response)
 {
@@ -148,8 +139,7 @@ static void refuse(void *context, const struct http_request *request, unsigned i
 		http_say(response, 200, "text/x-refusal", text, strlen(text));
 }
 
-static const struct http_application application = { routes, ARRAY_SIZE(routes), NULL, admit,
-						     refuse };
+static const struct http_application application = { routes, ARRAY_SIZE(routes), NULL, refuse };
 
 /* ---- servers ---- */
 
@@ -317,7 +307,6 @@ static void test_statuses(void **state)
 		  "/echo/a|a|b|t|s|127.0.0.1|0|7" },
 		{ "GET /echo/%c3%a9?q=%20+%2b HTTP/1.1\r\n" END, 200,
 		  "/echo/\xc3\xa9|\xc3\xa9|  +|-|-|127.0.0.1|0|7" },
-		{ "GET /echo/a?locked HTTP/1.1\r\n" END, 401, "locked" },
 		{ "GET /nothing HTTP/1.1\r\n" END, 500, "refused 500 /nothing" },
 		{ "GET /other HTTP/1.1\r\n" END, 404, "refused 404 /other" },
 		{ "BREW /other HTTP/1.1\r\n" END, 404, NULL },
@@ -1262,9 +1251,48 @@ static void test_slow_handshake(void **state)
 	(void)state;
 	make_certificate(1);
 	server = start((struct http_options){
-		.certificate = certificate_path, .key = key_path, .patience = 1 });
+		.certificate = certificate_path, .key = key_path, .handshake = 1 });
 	free(get_all(dial(port_of(server))));
 	assert_in_range(milliseconds() - begin, 900, 5000);
+	http_stop(server, 0);
+}
+
+/* They are connections as others are, until then. */
+static void test_handshakes_are_limited(void **state)
+{
+	struct http_server *server;
+	struct http_counts counts;
+	char answer[4096];
+	int held[2], fd;
+	SSL *tls;
+
+	(void)state;
+	make_certificate(1);
+	server = start((struct http_options){ .certificate = certificate_path,
+					      .key = key_path,
+					      .handshake = 2,
+					      .connections_max = 2 });
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
+		held[i] = dial(port_of(server));
+	sleep_for(200);
+	tls = dial_tls(server, &fd);
+	assert_true(SSL_write(tls, "GET / HTTP/1.1\r\n" END, strlen("GET / HTTP/1.1\r\n" END)) > 0);
+	assert_true(SSL_read(tls, answer, sizeof(answer)) > 20);
+	assert_int_equal(status_of(answer), 503);
+	hang_up(tls, fd);
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
+		free(get_all(held[i]));
+	sleep_for(200);
+	tls = dial_tls(server, &fd);
+	ask_tls(tls, answer);
+	assert_int_equal(status_of(answer), 200);
+	/* Behind the handshake there is time as there is without. */
+	sleep_for(2500);
+	ask_tls(tls, answer);
+	assert_int_equal(status_of(answer), 200);
+	hang_up(tls, fd);
+	http_count(server, &counts);
+	assert_int_equal(counts.dropped, 1);
 	http_stop(server, 0);
 }
 
@@ -1420,6 +1448,7 @@ int main(void)
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_protocols),
 		cmocka_unit_test(test_slow_handshake),
+		cmocka_unit_test(test_handshakes_are_limited),
 		cmocka_unit_test(test_curl),
 		cmocka_unit_test(test_crowd),
 	};
