@@ -36,7 +36,9 @@ static char *metrics_of(struct store *store, const struct actor *actor)
 {
 	char *text;
 
-	database_must(fleet_metrics(store->db, actor, store->now - DAY, &text));
+	const struct http_counts counts = { .requests = 5, .dropped = 3, .limited = 2 };
+
+	database_must(fleet_metrics(store->db, actor, store->now - DAY, &counts, &text));
 	return text;
 }
 
@@ -67,6 +69,7 @@ static void metrics_are_counted(void **state)
 				     "status=\"inactive\"} 1\n"));
 	assert_non_null(strstr(text, "\nsuture_fleet_machines{account=\"default\","
 				     "status=\"up-to-date\"} 3\n"));
+	assert_non_null(strstr(text, "\nsuture_service_requests_total{outcome=\"dropped\"} 3\n"));
 	assert_string_equal(text + strlen(text) - 6, "# EOF\n");
 }
 
@@ -81,6 +84,7 @@ static void metrics_are_of_one_account(void **state)
 		account_add(store->db, &store->actor, store->now, "other", NULL, &other.account));
 	text = metrics_of(store, &other);
 	assert_null(strstr(text, "default"));
+	assert_null(strstr(text, "suture_service"));
 }
 
 /* By two programs that read them every day; of an empty fleet as well. */
@@ -98,14 +102,16 @@ static void metrics_are_accepted(void **state)
 	struct store *store = *state;
 	_cleanup_free_ char *none = metrics_of(store, &store->actor);
 	_cleanup_free_ char *n_none = text_of(parse, none);
-	_cleanup_free_ char *some = NULL, *n_some = NULL, *said = NULL;
+	_cleanup_free_ char *some = NULL, *n_some = NULL, *said = NULL, *old = NULL;
 
-	assert_string_equal(n_none, "0\n");
+	assert_string_equal(n_none, "3\n");
 	make_fleet(store);
 	some = metrics_of(store, &store->actor);
 	n_some = text_of(parse, some);
-	assert_string_equal(n_some, "3\n");
-	said = text_of(check, some);
+	assert_string_equal(n_some, "6\n");
+	/* Names of counters it judges by the rules before OpenMetrics. */
+	database_must(fleet_metrics(store->db, &store->actor, store->now - DAY, NULL, &old));
+	said = text_of(check, old);
 	assert_string_equal(said, "");
 }
 
