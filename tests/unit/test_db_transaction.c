@@ -118,6 +118,31 @@ static void a_lock_is_not_waited_for_without_end(void **state)
 	assert_int_equal(things_number(place->db, "SELECT n FROM thing"), 20);
 }
 
+/* With SQLite whoever has begun has it. Readers read. */
+static void one_has_the_lock(void **state)
+{
+	const struct database *place = *state;
+	_cleanup_db_ struct db *other = things_open(place), *reader = things_open(place);
+	struct db *db = place->db;
+	struct error *error;
+
+	things_make(db);
+	database_must(db_begin(db));
+	database_must(db_lock(db));
+	database_must(things_add(db, "a", 1));
+	error = db_begin(other);
+	if (!error)
+		error = db_lock(other);
+	database_refused(error, SUTURE_REFUSAL_DATABASE_BUSY);
+	db_rollback(other);
+	assert_int_equal(things_count(reader), 0);
+	database_must(db_commit(db));
+	database_must(db_begin(other));
+	database_must(db_lock(other));
+	assert_int_equal(things_count(other), 1);
+	database_must(db_commit(other));
+}
+
 #define N_THREADS 4
 #define N_ROUNDS  50
 
@@ -220,6 +245,7 @@ int main(void)
 		BOTH(rolling_back_ends_rows),
 		BOTH(two_conflict),
 		BOTH(a_lock_is_not_waited_for_without_end),
+		BOTH(one_has_the_lock),
 		BOTH(many_count_and_none_is_lost),
 		BOTH(what_was_acknowledged_outlives_the_process),
 	};
