@@ -23,9 +23,10 @@
 #define DRAIN_SECONDS	    30
 #define REPOSITORY_PATIENCE 30 /* seconds */
 
-static const struct family *const families[] = { &health_family, &letters_family, &api_family,
-						 &billing_family, &signal_family,
-						 &console_family };
+static const struct family *const families[] = {
+	&health_family,	 &letters_family, &api_family,
+	&billing_family, &signal_family,  &console_family
+};
 
 /* What runs. Whatever is asked ends first. */
 struct running {
@@ -33,7 +34,7 @@ struct running {
 	struct service *service;
 	struct serving *serving;
 	struct tick *tick;
-	struct config config; /* as it was at the start */
+	struct config config; /* as it was read last */
 	struct work *work;
 	struct http_server *server;
 };
@@ -49,6 +50,41 @@ static void running_stop(struct running *running)
 		console_forget(running->service);
 	service_close(running->service);
 	config_deinit(&running->config);
+}
+
+/* ---- the work ---- */
+
+/* The strings stay the configuration's, the list is the caller's. */
+static struct work_options work_options(const struct config *config)
+{
+	const struct config_repository *repository = &config->repository;
+	const struct config_mail *mail = &config->mail;
+	struct work_options options = {
+		.content = { .root = repository->root,
+			     .store = repository->store,
+			     .patience = REPOSITORY_PATIENCE,
+			     .proxy = repository->proxy,
+			     .ca_file = repository->ca_file },
+		.interval = repository->interval,
+		.mail = { .sendmail = mail->sendmail,
+			  .from = mail->from,
+			  .console = mail->console },
+		.hour = (int)mail->hour,
+		.private_webhooks = config->private_webhooks,
+	};
+
+	if (repository->sources)
+		string_list_add_words(&options.content.sources, repository->sources);
+	return options;
+}
+
+static struct error *start_work(struct running *running)
+{
+	struct work_options options = work_options(&running->config);
+	struct error *error = work_start(running->service, &options, &running->work);
+
+	string_list_deinit(&options.content.sources);
+	return error;
 }
 
 /* ---- signals ---- */
@@ -78,13 +114,27 @@ static void raise_file_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Its strings are the configuration's, which goes when nobody is at it any more. */
+static struct error *restart_work(struct running *running, struct config *config)
+{
+	work_stop(take(running->work));
+	config_deinit(&running->config);
+	running->config = *config;
+	*config = (struct config){};
+	return start_work(running);
+}
+
+/* What can be read anew is, though the certificate cannot; it is told what could not. */
 static struct error *reload(struct running *running)
 {
 	_cleanup_config_ struct config config = {};
+	_cleanup_error_ struct error *error = NULL;
 
 	try(config_read(running->path, &config));
 	service_set_options(running->service, &config.service);
-	return http_reload(running->server);
+	error = http_reload(running->server);
+	try(restart_work(running, &config));
+	return take(error);
 }
 
 static void reload_and_tell(struct running *running)
@@ -122,38 +172,6 @@ static struct error *tell_first_key(struct running *running)
 	printf("The console: %s\nIts first key, which is shown this once: %s\n",
 	       http_url(running->server), key.text);
 	return fflush(stdout) ? error_errno("cannot tell the first key") : NULL;
-}
-
-/* The strings stay the configuration's, the list is the caller's. */
-static struct work_options work_options(const struct config *config)
-{
-	const struct config_repository *repository = &config->repository;
-	const struct config_mail *mail = &config->mail;
-	struct work_options options = {
-		.content = { .root = repository->root,
-			     .store = repository->store,
-			     .patience = REPOSITORY_PATIENCE,
-			     .proxy = repository->proxy,
-			     .ca_file = repository->ca_file },
-		.interval = repository->interval,
-		.mail = { .sendmail = mail->sendmail,
-			  .from = mail->from,
-			  .console = mail->console },
-		.hour = (int)mail->hour,
-	};
-
-	if (repository->sources)
-		string_list_add_words(&options.content.sources, repository->sources);
-	return options;
-}
-
-static struct error *start_work(struct running *running)
-{
-	struct work_options options = work_options(&running->config);
-	struct error *error = work_start(running->service, &options, &running->work);
-
-	string_list_deinit(&options.content.sources);
-	return error;
 }
 
 static struct error *start(struct running *running)

@@ -7,7 +7,8 @@
 
 /*
  * path: of the configuration, or NULL. Returns after SIGTERM or SIGINT, when those who had asked
- * have been answered. At SIGHUP it reads the certificate and [fleet] anew.
+ * have been answered. At SIGHUP it reads the certificate, [fleet], [repository], [mail] and
+ * [webhooks] anew.
  */
 struct error *daemon_run(const char *path) __attribute__((warn_unused_result));
 

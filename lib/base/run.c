@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -97,7 +98,37 @@ static void stream_move(struct stream *stream)
 	stream->fd = -1;
 }
 
-static void pump(struct stream *streams, size_t n)
+/* ---- patience ---- */
+
+#define FOREVER INT64_MAX
+
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t deadline_of(const struct run_options *options)
+{
+	return options->patience ? milliseconds() + (int64_t)options->patience * 1000 : FOREVER;
+}
+
+/* For poll(): -1 is for ever. */
+static int left_until(int64_t deadline)
+{
+	const int64_t left = deadline - milliseconds();
+
+	if (deadline == FOREVER)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
+/* ---- what is said ---- */
+
+/* false: the time is over. Whoever the program has started may hold the pipes open. */
+static bool pump(struct stream *streams, size_t n, int64_t deadline)
 {
 	for (;;) {
 		struct pollfd polls[3];
@@ -109,8 +140,10 @@ static void pump(struct stream *streams, size_t n)
 			live += streams[i].fd >= 0;
 		}
 		if (live == 0)
-			return;
-		if (poll(polls, n, -1) < 0)
+			return true;
+		if (left_until(deadline) == 0)
+			return false;
+		if (poll(polls, n, left_until(deadline)) < 0)
 			continue;
 		for (size_t i = 0; i < n; i++)
 			if (streams[i].fd >= 0 && polls[i].revents)
@@ -173,6 +206,29 @@ static struct error *wait_for(pid_t child, int *status)
 	return NULL;
 }
 
+/* A program may close its pipes and go on. Looked at now and then, as nothing tells of its end. */
+static bool ends_in_time(pid_t child, int64_t deadline)
+{
+	siginfo_t info = {};
+
+	while (deadline != FOREVER && !info.si_pid) {
+		if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+			return true;
+		if (!info.si_pid && left_until(deadline) == 0)
+			return false;
+		if (!info.si_pid)
+			poll(NULL, 0, 20);
+	}
+	return true;
+}
+
+static void close_streams(struct stream *streams, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streams[i].fd >= 0)
+			close(take_fd(&streams[i].fd));
+}
+
 static struct error *start_error(const char *program, int number)
 {
 	errno = number;
@@ -195,11 +251,19 @@ static struct error *talk(pid_t child, const char *program, struct plumbing *plu
 		{ plumbing->out[0], options->output, NULL, 0 },
 		{ plumbing->err[0], options->errors, NULL, 0 },
 	};
+	const int64_t deadline = deadline_of(options);
 	int number = 0;
 	ssize_t got;
 
 	plumbing->in[1] = plumbing->out[0] = plumbing->err[0] = -1;
-	pump(streams, ARRAY_SIZE(streams));
+	if (!pump(streams, ARRAY_SIZE(streams), deadline) || !ends_in_time(child, deadline)) {
+		close_streams(streams, ARRAY_SIZE(streams));
+		kill(child,
+		     SIGKILL); /* it has not been waited for, so that the number is its own */
+		try(wait_for(child, &number));
+		return error_new(ERROR_INTERNAL, "'%s' takes longer than %u seconds", program,
+				 options->patience);
+	}
 	got = read(plumbing->report[0], &number, sizeof(number));
 	try(wait_for(child, status));
 	return got == sizeof(number) ? start_error(program, number) : NULL;

@@ -23,6 +23,11 @@ struct run_options {
 	const struct bytes *input;	/* standard input; NULL: /dev/null */
 	struct bytes *output;		/* standard output, captured; NULL: discarded */
 	struct bytes *errors;		/* standard error, captured; NULL: goes with the output */
+	/*
+	 * Seconds after which the program is killed, and what it has started is left alone; 0: it
+	 * has as long as it takes. That is an error, with nothing in *status.
+	 */
+	unsigned int patience;
 };
 
 /*

@@ -159,6 +159,12 @@ struct error *db_begin(struct db *db)
 	return NULL;
 }
 
+struct error *db_lock(struct db *db)
+{
+	assert(db->in_transaction);
+	return db->driver->lock ? db_run(db, db->driver->lock, DB_NO_VALUES, NULL) : NULL;
+}
+
 void db_rollback(struct db *db)
 {
 	if (!db->in_transaction)

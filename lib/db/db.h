@@ -123,6 +123,12 @@ struct error *db_begin(struct db *db) __attribute__((nonnull, warn_unused_result
 struct error *db_commit(struct db *db) __attribute__((nonnull, warn_unused_result));
 bool db_is_in_transaction(const struct db *db) __attribute__((nonnull));
 /*
+ * Right behind db_begin(): until the end of the transaction nobody else is behind his db_lock(), so
+ * that those who always call it, by whichever connection, never collide; they wait. Readers do not.
+ * The schema is there (db_migrate()). DATABASE_BUSY after some seconds.
+ */
+struct error *db_lock(struct db *db) __attribute__((nonnull, warn_unused_result));
+/*
  * Cannot fail: a connection that is broken has rolled back. Ends rows that are being read. Does
  * nothing outside of a transaction; a db_commit() that has failed has rolled back already.
  */

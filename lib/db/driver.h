@@ -17,6 +17,9 @@
 /* How long one waits for another's lock, in milliseconds. */
 #define DB_PATIENCE 5000
 
+/* After how many milliseconds one that says nothing in the midst of a transaction has died. */
+#define DB_SILENCE 30000
+
 /* The number as a part of a statement. */
 #define DB_LITERAL(number)  DB_LITERAL_(number)
 #define DB_LITERAL_(number) #number
@@ -58,6 +61,8 @@ struct db_driver {
 	struct error *(*back_up)(struct db *db, const char *path);
 
 	const char *begin;
+	/* See db_lock(); NULL: whoever has begun is alone. */
+	const char *lock;
 
 	/* A transaction that no other migration runs beside, and the schema's version in it. */
 	const char *begin_migration;

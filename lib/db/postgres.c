@@ -8,7 +8,9 @@
  * come as text, in which a sum's NUMERIC and a count's BIGINT look alike.
  *
  * Transactions are SERIALIZABLE, as they are in SQLite, which has one writer at a time: what is
- * tested there must not go wrong here for want of a lock.
+ * tested there must not go wrong here for want of a lock. But those of two writers that do nothing
+ * else would collide at nearly each one, since what they read is locked by pages of indices; so
+ * they wait for one another at db_lock() instead.
  *
  * A connection that was lost while nothing was under way, because the server has started anew, is
  * made again without a word. When it is lost during a statement nobody knows whether that was
@@ -172,8 +174,13 @@ static struct error *connect_server(struct postgres *postgres)
 	if (PQstatus(postgres->connection) != CONNECTION_OK)
 		return connection_failure(postgres->connection);
 	PQsetNoticeProcessor(postgres->connection, ignore_notice, NULL);
-	return expect_good(postgres, PQexec(postgres->connection,
-					    "SET lock_timeout = " DB_LITERAL(DB_PATIENCE)));
+	/* A machine that vanishes closes no connection, and may have locked something. */
+	return expect_good(postgres,
+			   PQexec(postgres->connection,
+				  "SET lock_timeout = " DB_LITERAL(
+					  DB_PATIENCE) ";"
+						       "SET idle_in_transaction_session_timeout"
+						       " = " DB_LITERAL(DB_SILENCE)));
 }
 
 /* A server that goes says so and closes; libpq sees it when it is made to read. */
@@ -473,6 +480,8 @@ const struct db_driver db_postgres = {
 	.bytes = bytes,
 	.execute = execute,
 	.begin = "BEGIN ISOLATION LEVEL SERIALIZABLE",
+	/* What the transaction sees begins with the first statement behind a LOCK, not before. */
+	.lock = "LOCK TABLE suture_schema IN EXCLUSIVE MODE",
 	/* Not serializable: it is to see what another one has done while it waited for the lock. */
 	.begin_migration = "BEGIN ISOLATION LEVEL READ COMMITTED;"
 			   "SELECT pg_advisory_xact_lock(" DB_LITERAL(

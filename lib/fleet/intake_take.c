@@ -323,6 +323,16 @@ static struct error *take_report(struct db *db, struct intake_office *office, st
 
 /* ---- an enrolment ---- */
 
+static struct error *note_enrolled(struct db *db, const struct intake *intake, int64_t now)
+{
+	const struct access_key *key = &intake->access_key;
+	struct actor actor = {};
+
+	snprintf(actor.name, sizeof(actor.name), "access key %lld", (long long)key->id);
+	try(audit_write(db, &actor, key->account, now, "machine-enrol", intake->letter.uuid, NULL));
+	return key->quota ? access_key_note_full(db, intake->letter.uuid, now) : NULL;
+}
+
 /* A new row, of serial 0, so that its letter is taken as any other. */
 static struct error *insert_enrolled(struct db *db, struct intake_office *office,
 				     struct intake *intake, int64_t now)
@@ -365,6 +375,7 @@ static struct error *take_enrolment(struct db *db, struct intake_office *office,
 		try(check_key(&row, intake));
 	} else {
 		try(insert_enrolled(db, office, intake, now));
+		try(note_enrolled(db, intake, now));
 		try(intake_row_get(db, intake->letter.uuid, &row));
 	}
 	return take_for(db, office, &row, intake, now, advice);
@@ -417,6 +428,7 @@ static struct error *take_renewal(struct db *db, struct intake_office *office,
 		try(check_key(&row, intake));
 	} else {
 		try(insert_renewed(db, intake, now));
+		try(access_key_note_full(db, intake->new_uuid, now));
 		try(intake_row_get(db, intake->new_uuid, &row));
 	}
 	begin_advice(office, &row, now, advice);

@@ -120,6 +120,31 @@ struct error *access_key_check_quota(struct db *db, const struct access_key *key
 			    "the access key has admitted %lld machines", (long long)n);
 }
 
+/* Behind each machine that was added, so that the last one that may come is seen once. */
+struct error *access_key_note_full(struct db *db, const char *uuid, int64_t now)
+{
+	static const struct actor actor = { .name = "the service" };
+	_cleanup_rows_ struct db_rows *rows = NULL;
+	_cleanup_free_ char *name = NULL, *detail = NULL;
+	int64_t account = 0;
+
+	try(db_query(db,
+		     "SELECT k.id, k.account, k.quota FROM access_key k WHERE k.id ="
+		     " (SELECT access_key FROM machine WHERE uuid = $1) AND k.quota ="
+		     " (SELECT count(*) FROM machine WHERE access_key = k.id"
+		     " AND authorization_state <> 'denied')",
+		     DB_VALUES(db_text(uuid)), &rows));
+	if (rows_next(rows)) {
+		name = xasprintf("access %lld", (long long)rows_integer(rows, 0));
+		account = rows_integer(rows, 1);
+		detail = xasprintf("it has admitted %lld machines, and admits no more",
+				   (long long)rows_integer(rows, 2));
+	}
+	try(rows_error(rows));
+	rows_free(take(rows));
+	return name ? audit_write(db, &actor, account, now, "key-full", name, detail) : NULL;
+}
+
 /* ---- API keys ---- */
 
 struct api_key_addition {

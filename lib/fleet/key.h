@@ -50,6 +50,10 @@ struct error *api_key_add(struct db *db, const struct actor *actor, int64_t now,
 struct error *api_key_check(struct db *db, int64_t now, const char *text, struct actor *actor)
 	__attribute__((nonnull, warn_unused_result));
 
+/* A machine was added: the log says so if its key admits no more ("key-full"). */
+struct error *access_key_note_full(struct db *db, const char *uuid, int64_t now)
+	__attribute__((nonnull, warn_unused_result));
+
 /* "access" or "api". What it has admitted stays; who is in a session of it is out. */
 struct error *key_revoke(struct db *db, const struct actor *actor, int64_t now, const char *kind,
 			 int64_t id) __attribute__((nonnull, warn_unused_result));

@@ -68,7 +68,36 @@ static struct error *fail_silent(struct db *db, int64_t now, int64_t patience)
 	" ring.account = rollout.account AND ring.position > rollout.position) THEN 'rolling'" \
 	" ELSE 'done' END, position = coalesce((SELECT min(ring.position) FROM ring WHERE"     \
 	" ring.account = rollout.account AND ring.position > rollout.position), position)"     \
-	" WHERE id = $1 AND state = 'rolling'"
+	" WHERE id = $1 AND state = 'rolling'"                                                 \
+	" RETURNING CASE WHEN state = 'done' THEN 1 ELSE 0 END"
+
+static const struct actor service = { .name = "the service" };
+
+/* By whoever; what is done then is told besides. An account without rings has nothing to tell. */
+static struct error *promote_one(struct db *db, int64_t id, int64_t account, int64_t now,
+				 int64_t *changed)
+{
+	_cleanup_free_ char *name = xasprintf("rollout %lld", (long long)id);
+	int64_t is_done = 0;
+	bool found;
+
+	try(view_integer(db, PROMOTE, DB_VALUES(db_integer(id), db_integer(now)), &found,
+			 &is_done));
+	*changed = found;
+	return is_done && account
+		       ? audit_write(db, &service, account, now, "rollout-done", name, NULL)
+		       : NULL;
+}
+
+static struct error *promote_in_time(struct db *db, int64_t id, int64_t account, int64_t now)
+{
+	_cleanup_free_ char *name = xasprintf("rollout %lld", (long long)id);
+	int64_t changed;
+
+	if (account)
+		try(audit_write(db, &service, account, now, "rollout-promote", name, NULL));
+	return promote_one(db, id, account, now, &changed);
+}
 
 /*
  * Its time has come: nobody is at it at this moment, and some machine of the ring has it, unless
@@ -80,7 +109,8 @@ static struct error *promote_due(struct db *db, int64_t now)
 	struct pairs due = {};
 
 	try(list(db,
-		 "SELECT r.id, r.position FROM rollout r LEFT JOIN ring g"
+		 "SELECT r.id, CASE WHEN g.id IS NULL THEN 0 ELSE r.account END"
+		 " FROM rollout r LEFT JOIN ring g"
 		 " ON g.account = r.account AND g.position = r.position WHERE r.state = 'rolling'"
 		 " AND (g.id IS NULL OR (g.promote_after IS NOT NULL"
 		 " AND r.since + g.promote_after <= $1 AND NOT EXISTS (SELECT 1 FROM attempt a"
@@ -91,8 +121,7 @@ static struct error *promote_due(struct db *db, int64_t now)
 		 " AND m.authorization_state = 'allowed'))))",
 		 DB_VALUES(db_integer(now)), &due));
 	for (size_t i = 0; i < due.n_items; i++)
-		try(db_run(db, PROMOTE, DB_VALUES(db_integer(due.items[i].first), db_integer(now)),
-			   NULL));
+		try(promote_in_time(db, due.items[i].first, due.items[i].second, now));
 	return NULL;
 }
 
@@ -149,8 +178,7 @@ static struct error *resume(const struct change *change, int64_t id, int64_t *ch
 
 static struct error *promote(const struct change *change, int64_t id, int64_t *changed)
 {
-	return db_run(change->db, PROMOTE, DB_VALUES(db_integer(id), db_integer(change->now)),
-		      changed);
+	return promote_one(change->db, id, change->account, change->now, changed);
 }
 
 static const struct verb {

@@ -145,7 +145,12 @@ static const char first[] =
 	" delivered INTEGER, problem TEXT, is_silent INTEGER) STRICT;"
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
-const char *const fleet_migrations[] = { first };
+/* Whose turn it is, of several daemons (lease.h). */
+static const char second[] =
+	"CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL,"
+	" expires INTEGER NOT NULL) STRICT";
+
+const char *const fleet_migrations[] = { first, second };
 const size_t fleet_n_migrations = sizeof(fleet_migrations) / sizeof(*fleet_migrations);
 
 const char *const fleet_tables[] = {
@@ -174,5 +179,6 @@ const char *const fleet_tables[] = {
 	"audit",
 	"webhook",
 	"delivery",
+	"lease",
 };
 const size_t fleet_n_tables = sizeof(fleet_tables) / sizeof(*fleet_tables);

@@ -158,20 +158,6 @@ struct error *subscription_load(struct db *db, int64_t account, struct subscript
 	return NULL;
 }
 
-struct error *subscription_state(struct db *db, int64_t account, const char *distribution,
-				 const char *version, int64_t now, struct coverage *coverage,
-				 int64_t *id)
-{
-	_cleanup_subscriptions_ struct subscriptions list = {};
-	struct coverage found;
-
-	try(subscription_load(db, account, &list));
-	found = coverage_find(&list, distribution, version, now);
-	*id = found.by ? found.by->id : 0;
-	*coverage = (struct coverage){ found.state, found.until, NULL };
-	return NULL;
-}
-
 /* ---- the quota ---- */
 
 /* A machine's last month is where it takes its place, so that none takes two. */
@@ -193,15 +179,22 @@ static struct error *count_places(struct db *db, int64_t account, int64_t subscr
 			    &found, n);
 }
 
+/* Another daemon may have seen it before us: it is since then, and told once. */
 static struct error *set_over(struct db *db, int64_t account, struct subscription *subscription,
 			      int64_t since, int64_t now)
 {
 	static const struct actor actor = { .name = "the service" };
+	int64_t changed;
 
-	try(db_run(db, "UPDATE subscription SET over_since = $2 WHERE id = $1",
-		   DB_VALUES(db_integer(subscription->id), db_optional(since)), NULL));
-	try(audit_write(db, &actor, account, now, since ? "quota-over" : "quota-within",
-			subscription->plan, NULL));
+	try(db_run(db,
+		   since ? "UPDATE subscription SET over_since = $2 WHERE id = $1"
+			   " AND over_since IS NULL"
+			 : "UPDATE subscription SET over_since = $2 WHERE id = $1"
+			   " AND over_since IS NOT NULL",
+		   DB_VALUES(db_integer(subscription->id), db_optional(since)), &changed));
+	if (changed)
+		try(audit_write(db, &actor, account, now, since ? "quota-over" : "quota-within",
+				subscription->plan, NULL));
 	subscription->over_since = since;
 	return NULL;
 }

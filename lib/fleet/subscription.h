@@ -39,12 +39,6 @@ struct error *subscription_end(struct db *db, const struct actor *actor, int64_t
 struct error *subscription_load(struct db *db, int64_t account, struct subscriptions *list)
 	__attribute__((nonnull, warn_unused_result));
 
-/* What coverage_find() says of an account's machines; by is NULL, *id the subscription or 0. */
-struct error *subscription_state(struct db *db, int64_t account, const char *distribution,
-				 const char *version, int64_t now, struct coverage *coverage,
-				 int64_t *id)
-	__attribute__((nonnull(1, 6, 7), warn_unused_result));
-
 /* Within a transaction: count a new machine's place before it is taken, and see whether the
  * subscription is over its quota, which over_since and n_counted say afterwards. */
 struct error *subscription_check_quota(struct db *db, int64_t account,

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "fleet/change.h"
 
 #define BATCH_MAX 500
+#define ATTEMPTS  10
 
 /* Of a thread that waits for it, on its stack. */
 struct piece {
@@ -63,27 +63,38 @@ static void roll_back(struct writer *writer)
 		writer->forget(writer->context);
 }
 
-/* true: all of it is committed. */
-static bool write_together(struct writer *writer, struct piece *pieces)
+/* Writers of other daemons wait at the lock. All of it is committed, or forgotten. */
+static struct error *write_once(struct writer *writer, struct piece *pieces)
 {
-	_cleanup_error_ struct error *error = db_begin(writer->db);
+	struct error *error = db_begin(writer->db);
 
+	if (!error)
+		error = db_lock(writer->db);
 	if (!error)
 		error = work_all(writer->db, pieces);
 	if (!error)
 		error = db_commit(writer->db);
 	if (error)
 		roll_back(writer);
-	return !error;
+	return error;
 }
 
+static bool is_collision(const struct error *error)
+{
+	return error && error->kind == ERROR_REFUSED &&
+	       error->refusal == SUTURE_REFUSAL_DATABASE_BUSY;
+}
+
+/* Not by transaction_run(), which would try again with what was kept of the try that failed. */
 static void write_alone(struct writer *writer, struct piece *piece)
 {
 	struct piece alone = { .work = piece->work, .data = piece->data };
-	struct error *error = transaction_run(writer->db, work_all, &alone);
+	struct error *error = write_once(writer, &alone);
 
-	if (error && writer->forget)
-		writer->forget(writer->context);
+	for (int i = 1; i < ATTEMPTS && is_collision(error); i++) {
+		error_free(error);
+		error = write_once(writer, &alone);
+	}
 	error_free(piece->error);
 	piece->error = error ? error : alone.error;
 	if (error)
@@ -92,9 +103,9 @@ static void write_alone(struct writer *writer, struct piece *piece)
 
 static void write_batch(struct writer *writer, struct piece *pieces)
 {
-	if (write_together(writer, pieces))
-		return;
-	for (struct piece *piece = pieces; piece; piece = piece->next)
+	_cleanup_error_ struct error *error = write_once(writer, pieces);
+
+	for (struct piece *piece = error ? pieces : NULL; piece; piece = piece->next)
 		write_alone(writer, piece);
 }
 

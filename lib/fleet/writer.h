@@ -4,6 +4,10 @@
  * one transaction was written is the next one. A database syncs once for all of them, and SQLite's
  * one lock has nobody who waits for it.
  *
+ * Daemons that share a PostgreSQL have a writer each, which wait for one another (db_lock()): what
+ * is counted in a transaction is so until its end, and lines of the audit log are there in the
+ * order of their numbers, by which webhooks are told.
+ *
  * A piece of work returns only after the transaction that it is in has been committed: who was
  * answered can rely on it. It refuses before it has changed anything; if it fails in the database,
  * what was in the same transaction is rolled back and done again, each in one of its own.

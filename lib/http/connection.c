@@ -110,13 +110,25 @@ void connection_rests(struct connections *connections, struct connection *connec
 
 /* ---- all ---- */
 
+/*
+ * Strangers begin handshakes for nothing, and have us reckon. That one is over nobody tells us; but
+ * who has ended it has something to ask.
+ */
+static unsigned int first_patience(const struct connections *connections,
+				   const struct connection *connection)
+{
+	return connection->identity && connections->handshake < connections->patience
+		       ? connections->handshake
+		       : connections->patience;
+}
+
 unsigned int connections_add(struct connections *connections, struct connection *connection)
 {
 	unsigned int number;
 
 	pthread_mutex_lock(&connections->mutex);
 	connection->is_idle = true;
-	connection->deadline = monotonic_now() + connections->patience * SECOND;
+	connection->deadline = monotonic_now() + first_patience(connections, connection) * SECOND;
 	LIST_INSERT_HEAD(&connections->all, connection, others);
 	number = ++connections->number;
 	pthread_mutex_unlock(&connections->mutex);
@@ -167,11 +179,12 @@ bool connections_drain(struct connections *connections, unsigned int seconds)
 	return drained;
 }
 
-void connections_init(struct connections *connections, unsigned int patience)
+void connections_init(struct connections *connections, unsigned int patience,
+		      unsigned int handshake)
 {
 	pthread_condattr_t attributes;
 
-	*connections = (struct connections){ .patience = patience };
+	*connections = (struct connections){ .patience = patience, .handshake = handshake };
 	LIST_INIT(&connections->all);
 	pthread_mutex_init(&connections->mutex, NULL);
 	pthread_condattr_init(&attributes);

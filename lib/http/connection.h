@@ -5,9 +5,10 @@
  * libmicrohttpd's own timeout starts anew with every byte: it ends who is silent, or takes nothing
  * of an answer, but one byte a second keeps a connection for ever. So each one has a moment, too,
  * at which it is cut off, and that no byte moves: patience from its start, or from the last answer,
- * to a request's first line; patience from there to its last byte; and for the answer patience and
- * a second more for each TRICKLE bytes. A reaper looks at all of them and shuts the sockets down;
- * libmicrohttpd sees their end and cleans up. While a handler runs there is no such moment.
+ * to a request's first line, less for the first one behind a handshake of TLS; patience from there
+ * to its last byte; and for the answer patience and a second more for each TRICKLE bytes. A reaper
+ * looks at all of them and shuts the sockets down; libmicrohttpd sees their end and cleans up.
+ * While a handler runs there is no such moment.
  */
 #ifndef SUTURE_HTTP_CONNECTION_H
 #define SUTURE_HTTP_CONNECTION_H
@@ -41,12 +42,14 @@ struct connections {
 	LIST_HEAD(, connection) all;
 	unsigned int number;
 	unsigned int patience;	/* seconds */
+	unsigned int handshake; /* the same, until the first line of one that speaks TLS */
 	bool is_watched, drains, ends;
 };
 
 uint64_t monotonic_now(void);
 
-void connections_init(struct connections *connections, unsigned int patience)
+void connections_init(struct connections *connections, unsigned int patience,
+		      unsigned int handshake)
 	__attribute__((nonnull));
 /* Let the reaper begin. */
 struct error *connections_watch(struct connections *connections)

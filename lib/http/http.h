@@ -106,6 +106,8 @@ struct http_options {
 					  * requests at once; 0: any number */
 	unsigned int requests_of_one; /* a second, with as many at once; 0: any number */
 	unsigned int patience;	     /* seconds for a request to be there; 0: 30 */
+	unsigned int handshake;	     /* seconds for that of TLS and the first line behind it, within
+				      * that patience; 0: 10 */
 };
 
 /* What is served. Routes and context are to be there until http_stop(). */
@@ -113,10 +115,6 @@ struct http_application {
 	const struct http_route *routes;
 	size_t n_routes;
 	void *context;
-	/* Called for every request that got as far as a handler and before it; what it says is the
-	 * answer if it returns false. May be NULL. */
-	bool (*admit)(void *context, const struct http_request *request,
-		      struct http_response *response);
 	/* Makes 400, 404, 405, 413, 429, 500, 503 look like the rest; the status stays. May be
 	 * NULL, and need not say anything: plain text. */
 	void (*refuse)(void *context, const struct http_request *request, unsigned int status,
@@ -149,6 +147,9 @@ struct http_counts {
 	uint64_t answers[6];			/* by the status' first digit */
 };
 void http_count(const struct http_server *server, struct http_counts *counts)
+	__attribute__((nonnull));
+/* Of the server at which a request has come. */
+void http_count_there(const struct http_request *request, struct http_counts *counts)
 	__attribute__((nonnull));
 
 #endif

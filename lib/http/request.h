@@ -12,7 +12,10 @@
 #define REQUEST_BODY_MAX (64 << 10) /* of routes that name no other */
 #define REQUEST_DROP_MAX (1 << 20)  /* bytes of a body that is refused, and read for its sender */
 
+struct http_server;
+
 struct http_request {
+	const struct http_server *server;
 	struct MHD_Connection *mhd;
 	struct connection *connection;
 	uint64_t begun; /* nanoseconds of the monotonic clock */

@@ -100,6 +100,7 @@ void *serve_first_line(void *context, const char *target, struct MHD_Connection 
 	struct http_server *server = context;
 	struct http_request *request = request_new(mhd, target ? target : "");
 
+	request->server = server;
 	connection_asks(&server->connections, request->connection);
 	return request;
 }
@@ -236,8 +237,7 @@ static void handle(const struct http_server *server, const struct http_request *
 {
 	const struct http_application *application = &server->application;
 
-	if (!application->admit || application->admit(application->context, request, response))
-		request->route->handle(application->context, request, response);
+	request->route->handle(application->context, request, response);
 	if (response->status < 200 || response->status > 599)
 		refuse(server, request, MHD_HTTP_INTERNAL_SERVER_ERROR, response);
 }

@@ -5,9 +5,11 @@
 
 #include "base/memory.h"
 #include "http/listen.h"
+#include "http/request.h"
 
 #define CONNECTIONS_MAX 1000
 #define PATIENCE	30
+#define HANDSHAKE	10
 
 /* What else TLS 1.2 has is weak, or tells all that was said before once the key is lost. */
 #define PRIORITIES                                                                          \
@@ -98,7 +100,8 @@ static struct http_server *server_new(const struct http_options *options,
 	server->connections_max = options->connections_max ? options->connections_max
 							   : CONNECTIONS_MAX;
 	server->limit = limit_new(options->connections_of_one, options->requests_of_one);
-	connections_init(&server->connections, options->patience ? options->patience : PATIENCE);
+	connections_init(&server->connections, options->patience ? options->patience : PATIENCE,
+			 options->handshake ? options->handshake : HANDSHAKE);
 	return server;
 }
 
@@ -160,4 +163,9 @@ void http_count(const struct http_server *server, struct http_counts *counts)
 	counts->limited = __atomic_load_n(&from->limited, __ATOMIC_RELAXED);
 	for (size_t i = 0; i < ARRAY_SIZE(counts->answers); i++)
 		counts->answers[i] = __atomic_load_n(&from->answers[i], __ATOMIC_RELAXED);
+}
+
+void http_count_there(const struct http_request *request, struct http_counts *counts)
+{
+	http_count(request->server, counts);
 }

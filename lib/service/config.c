@@ -196,6 +196,14 @@ static const char *take_hour(struct config *config, const char *value)
 	return take_number(value, 23, &config->mail.hour) ? NULL : "hour: from 0 to 23";
 }
 
+static const char *take_private(struct config *config, const char *value)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return "private: yes or no";
+	config->private_webhooks = !strcmp(value, "yes");
+	return NULL;
+}
+
 /* ---- the keys ---- */
 
 static const struct row {
@@ -226,6 +234,7 @@ static const struct row {
 	[CONFIG_FROM] = { "mail", "from", "", take_from },
 	[CONFIG_CONSOLE] = { "mail", "console", "", take_console },
 	[CONFIG_HOUR] = { "mail", "hour", "6", take_hour },
+	[CONFIG_PRIVATE] = { "webhooks", "private", "no", take_private },
 };
 _Static_assert(ARRAY_SIZE(rows) == CONFIG_KEYS, "each key has its row");
 

@@ -41,6 +41,7 @@ enum config_key {
 	CONFIG_FROM,
 	CONFIG_CONSOLE,
 	CONFIG_HOUR,
+	CONFIG_PRIVATE,
 	CONFIG_KEYS,
 };
 
@@ -65,6 +66,7 @@ struct config {
 	struct service_options service; /* the same */
 	struct config_repository repository;
 	struct config_mail mail;
+	bool private_webhooks;
 };
 
 /* name: what errors call the file. */

@@ -3,10 +3,16 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
+#include "base/hex.h"
 #include "base/memory.h"
+#include "fleet/lease.h"
 #include "fleet/schema.h"
+
+#define OWNER_SIZE 16
 
 /* Those that came before stay: somebody may be reading them. */
 struct kept_options {
@@ -20,6 +26,7 @@ struct service {
 	pthread_key_t reader; /* a thread's struct db * */
 	bool has_readers;
 	int64_t since;
+	char owner[2 * OWNER_SIZE + 1];
 	struct writer *writer;
 	struct intake_office office; /* the writer's, but for the conditions */
 };
@@ -114,7 +121,24 @@ int64_t service_since(const struct service *service)
 	return service->since;
 }
 
+const char *service_owner(const struct service *service)
+{
+	return service->owner;
+}
+
 /* ---- the whole ---- */
+
+static struct error *name_owner(char owner[2 * OWNER_SIZE + 1])
+{
+	unsigned char bits[OWNER_SIZE];
+	_cleanup_free_ char *digits = NULL;
+
+	if (getrandom(bits, sizeof(bits), 0) != sizeof(bits))
+		return error_errno("cannot get random bits");
+	digits = hex_text(bits, sizeof(bits));
+	strcpy(owner, digits);
+	return NULL;
+}
 
 static struct error *migrate(const char *store)
 {
@@ -131,10 +155,18 @@ static void close_readers(struct service *service)
 	pthread_key_delete(service->reader);
 }
 
+/* What this one would have done is the others' at once. Else it is when its leases expire. */
+static void end_leases(struct service *service)
+{
+	if (service->writer)
+		error_free(service_change(service, lease_end_all, service->owner));
+}
+
 void service_close(struct service *service)
 {
 	if (!service)
 		return;
+	end_leases(service);
 	writer_stop(service->writer);
 	intake_forget(&service->office);
 	if (service->has_readers)
@@ -153,6 +185,7 @@ struct error *service_open(const struct service_options *options, struct service
 	opened->since = service_now();
 	opened->store = xstrdup(options->store);
 	service_set_options(opened, options);
+	try(name_owner(opened->owner));
 	try(migrate(opened->store));
 	errno = pthread_key_create(&opened->reader, close_reader);
 	if (errno)

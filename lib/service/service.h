@@ -48,6 +48,8 @@ struct error *service_change(struct service *service,
 	__attribute__((nonnull(1, 2), warn_unused_result));
 /* When it was opened: nobody could report before. */
 int64_t service_since(const struct service *service) __attribute__((nonnull));
+/* Which daemon this is, of those that share the database: random digits, new at each start. */
+const char *service_owner(const struct service *service) __attribute__((nonnull));
 /* Where letters are taken; for work() alone. */
 struct intake_office *service_office(struct service *service) __attribute__((nonnull));
 struct condition_cache *service_conditions(struct service *service) __attribute__((nonnull));

@@ -10,6 +10,7 @@
 #include "service/history.h"
 #include "service/protection.h"
 #include "service/rounds.h"
+#include "service/turn.h"
 
 #define MINUTE 60
 #define HOUR   3600
@@ -88,6 +89,25 @@ static const struct job {
 
 /* ---- doing it ---- */
 
+/*
+ * Once for all that share the database: whoever has done it keeps it until it is due again, also
+ * from the others. Who has failed leaves it to them. false: it is another one's.
+ */
+static bool run_in_turn(struct service *service, const struct job *job, int64_t now)
+{
+	_cleanup_error_ struct error *error = NULL;
+	bool is_ours = false;
+
+	error = turn_take(service, job->name, now, job->every, &is_ours);
+	if (!error && is_ours)
+		error = job->run(service, now);
+	if (!error)
+		return is_ours;
+	log_note("%s: %s", job->name, error->message);
+	turn_end(service, job->name);
+	return true;
+}
+
 static void run_job(struct service *service, const struct job *job, int64_t now)
 {
 	_cleanup_error_ struct error *error = job->run(service, now);
@@ -128,7 +148,8 @@ static int64_t run_due(struct rounds *rounds, void *context)
 	for (size_t i = 0; i < ARRAY_SIZE(jobs) && !rounds_end(rounds); i++) {
 		if (monotonic() < tick->due[i])
 			continue;
-		run_job(tick->service, &jobs[i], service_now());
+		if (!run_in_turn(tick->service, &jobs[i], service_now()))
+			continue;
 		tick->due[i] = monotonic() + jobs[i].every;
 	}
 	return PAUSE;

@@ -12,7 +12,10 @@
 
 #include "base/hex.h"
 #include "base/memory.h"
+#include "signal/target.h"
 #include "signal/webhook.h"
+
+#define PRIVATE "the address is not of the public internet; see [webhooks] in sutured.conf(5)"
 
 char *delivery_sign(const char *secret, const char *body)
 {
@@ -42,17 +45,34 @@ static struct curl_slist *make_headers(const struct delivery *delivery)
 	return curl_slist_append(headers, signed_by);
 }
 
-static void set_up(CURL *curl, const struct delivery *delivery, struct curl_slist *headers,
-		   long patience)
+/* As libcurl would make it. Another address of the name may do. */
+static curl_socket_t open_public(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct delivery *delivery = context;
+
+	(void)purpose;
+	if (target_is_private(&address->addr)) {
+		delivery->is_private = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static void set_up(CURL *curl, struct delivery *delivery, struct curl_slist *headers,
+		   const struct delivery_options *options)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, delivery->url);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, patience);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)options->patience);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "sutured/" SUTURE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, delivery->event);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
+	if (options->may_be_private)
+		return;
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, delivery);
 }
 
 static void perform(CURL *curl, struct delivery *delivery)
@@ -62,7 +82,8 @@ static void perform(CURL *curl, struct delivery *delivery)
 
 	if (code != CURLE_OK) {
 		delivery->is_silent = true;
-		delivery->problem = xstrdup(curl_easy_strerror(code));
+		delivery->problem =
+			xstrdup(delivery->is_private ? PRIVATE : curl_easy_strerror(code));
 		return;
 	}
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -70,12 +91,12 @@ static void perform(CURL *curl, struct delivery *delivery)
 		delivery->problem = xasprintf("the answer is %ld", status);
 }
 
-static void send_one(CURL *curl, struct delivery *delivery, long patience)
+static void send_one(CURL *curl, struct delivery *delivery, const struct delivery_options *options)
 {
 	struct curl_slist *headers = make_headers(delivery);
 
 	delivery->is_tried = true;
-	set_up(curl, delivery, headers, patience);
+	set_up(curl, delivery, headers, options);
 	perform(curl, delivery);
 	curl_slist_free_all(headers);
 }
@@ -85,7 +106,7 @@ static void send_one(CURL *curl, struct delivery *delivery, long patience)
 struct batch {
 	struct delivery *items;
 	size_t n_items;
-	unsigned int patience;
+	const struct delivery_options *options;
 	pthread_t thread;
 	bool is_started;
 };
@@ -102,11 +123,11 @@ static time_t monotonic(void)
 static void *send_batch(void *data)
 {
 	struct batch *batch = data;
-	const time_t end = monotonic() + batch->patience;
+	const time_t end = monotonic() + batch->options->patience;
 	CURL *curl = curl_easy_init();
 
 	for (size_t i = 0; curl && i < batch->n_items && (!i || monotonic() <= end); i++) {
-		send_one(curl, &batch->items[i], batch->patience);
+		send_one(curl, &batch->items[i], batch->options);
 		if (batch->items[i].is_silent)
 			break;
 	}
@@ -116,7 +137,8 @@ static void *send_batch(void *data)
 
 /* ---- all of them ---- */
 
-static size_t split(struct deliveries *deliveries, unsigned int patience, struct batch *batches)
+static size_t split(struct deliveries *deliveries, const struct delivery_options *options,
+		    struct batch *batches)
 {
 	size_t n = 0;
 
@@ -124,17 +146,17 @@ static size_t split(struct deliveries *deliveries, unsigned int patience, struct
 		struct delivery *delivery = &deliveries->items[i];
 
 		if (!i || delivery->webhook != delivery[-1].webhook)
-			batches[n++] = (struct batch){ .items = delivery, .patience = patience };
+			batches[n++] = (struct batch){ .items = delivery, .options = options };
 		batches[n - 1].n_items++;
 	}
 	return n;
 }
 
 /* Of those for which there is no thread nothing is tried, and the next time they are due again. */
-void deliveries_send(struct deliveries *deliveries, unsigned int patience)
+void deliveries_send(struct deliveries *deliveries, const struct delivery_options *options)
 {
 	_cleanup_free_ struct batch *batches = xcalloc(deliveries->n_items + 1, sizeof(*batches));
-	const size_t n_batches = split(deliveries, patience, batches);
+	const size_t n_batches = split(deliveries, options, batches);
 
 	for (size_t i = 0; i < n_batches; i++)
 		batches[i].is_started =

@@ -9,7 +9,8 @@
 #include "base/memory.h"
 #include "base/run.h"
 
-#define DAY 86400
+#define DAY		  86400
+#define SENDMAIL_PATIENCE 30 /* seconds; less than the turn in which it is called (work.c) */
 
 /* ---- to whom ---- */
 
@@ -149,5 +150,7 @@ struct error *digest_send(const struct digest_options *options, const char *mail
 	const struct bytes input = { (unsigned char *)mail, strlen(mail) };
 	const char *const argv[] = { options->sendmail, "-t", "-i", NULL };
 
-	return run_checked(argv, &(struct run_options){ .clean = true, .input = &input });
+	return run_checked(argv, &(struct run_options){ .clean = true,
+							.input = &input,
+							.patience = SENDMAIL_PATIENCE });
 }

@@ -35,11 +35,11 @@ void digest_accounts_deinit(struct digest_accounts *accounts);
 struct error *digest_write(struct db *db, const struct digest_options *options,
 			   const struct digest_account *account, int64_t now, char **mail)
 	__attribute__((nonnull, warn_unused_result));
-/* Hand it over. TOOL_MISSING, or what sendmail has said. */
+/* Hand it over. TOOL_MISSING, what sendmail has said, or that it takes longer than 30 seconds. */
 struct error *digest_send(const struct digest_options *options, const char *mail)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Before it is sent, so that a mail that cannot be sent is not tried all day. */
+/* It was sent, or could not be, which is not tried all day. */
 struct digest_mark {
 	int64_t account, now;
 };

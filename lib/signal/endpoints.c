@@ -17,8 +17,10 @@
 static struct error *show_metrics(const struct call *call, struct http_response *response)
 {
 	_cleanup_free_ char *text = NULL;
+	struct http_counts counts;
 
-	try(fleet_metrics(call->db, call->actor, ask_active_since(call), &text));
+	http_count_there(call->request, &counts);
+	try(fleet_metrics(call->db, call->actor, ask_active_since(call), &counts, &text));
 	http_say(response, 200, OPEN_METRICS, text, strlen(text));
 	return NULL;
 }

@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 
+#define REQUESTS "suture_service_requests"
+
 /* Yields account, label and number; $1 is the account or 0 for all, $2 since when one is active. */
 struct metric {
 	const char *name, *help, *label; /* label NULL: it has none but the account */
@@ -57,17 +59,35 @@ static struct error *print_metric(FILE *stream, const struct metric *metric, str
 	return rows_error(rows);
 }
 
+static void print_counts(FILE *stream, const struct http_counts *counts)
+{
+	const struct {
+		const char *outcome;
+		uint64_t n;
+	} rows[] = { { "answered", counts->requests },
+		     { "dropped", counts->dropped },
+		     { "limited", counts->limited } };
+
+	fprintf(stream, "# HELP %s %s\n# TYPE %s counter\n", REQUESTS,
+		"Requests and connections since the start.", REQUESTS);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		fprintf(stream, "%s_total{outcome=\"%s\"} %llu\n", REQUESTS, rows[i].outcome,
+			(unsigned long long)rows[i].n);
+}
+
 static struct error *print_all(FILE *stream, struct db *db, const struct actor *actor,
-			       int64_t active_since)
+			       int64_t active_since, const struct http_counts *counts)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
 		try(print_metric(stream, &metrics[i], db, actor, active_since));
+	if (counts && !actor->account)
+		print_counts(stream, counts);
 	fputs("# EOF\n", stream);
 	return NULL;
 }
 
 struct error *fleet_metrics(struct db *db, const struct actor *actor, int64_t active_since,
-			    char **text)
+			    const struct http_counts *counts, char **text)
 {
 	_cleanup_free_ char *made = NULL;
 	size_t size;
@@ -76,7 +96,7 @@ struct error *fleet_metrics(struct db *db, const struct actor *actor, int64_t ac
 
 	if (!stream)
 		return error_errno("cannot write to memory");
-	error = print_all(stream, db, actor, active_since);
+	error = print_all(stream, db, actor, active_since, counts);
 	if (fclose(stream) && !error)
 		error = error_errno("cannot write to memory");
 	if (!error)

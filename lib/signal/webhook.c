@@ -19,10 +19,11 @@
 #define KEPT	   (30 * 24 * 3600)
 #define NUMBER_MAX 20 /* of one account */
 
-#define ACTIONS                                                                 \
-	"'rollout-halt', 'rollout-block', 'rollout-resume', 'rollout-promote'," \
-	" 'rollout-done', 'machine-clone', 'machine-enrol', 'machine-remove',"  \
-	" 'subscription-end', 'key-revoke', 'webhook-test'"
+#define ACTIONS                                                                        \
+	"'rollout-halt', 'rollout-block', 'rollout-resume', 'rollout-promote',"        \
+	" 'rollout-done', 'machine-clone', 'machine-enrol', 'machine-remove',"         \
+	" 'subscription-end', 'key-revoke', 'key-full', 'quota-over', 'quota-within'," \
+	" 'webhook-test'"
 
 /* ---- which there are ---- */
 
@@ -224,6 +225,15 @@ bool webhook_has_news(struct db *db)
 }
 
 /* ---- what is to be sent ---- */
+
+struct error *deliveries_wait(struct db *db, int64_t now, bool *any)
+{
+	int64_t one;
+
+	return view_integer(db,
+			    "SELECT 1 FROM delivery WHERE delivered IS NULL AND due <= $1 LIMIT 1",
+			    DB_VALUES(db_integer(now)), any, &one);
+}
 
 struct error *deliveries_list(struct db *db, int64_t now, struct deliveries *deliveries)
 {

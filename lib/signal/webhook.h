@@ -4,7 +4,7 @@
  *
  * What is told are lines of the audit log of some actions (webhook.c has their table), so that
  * nothing is told that is not written there, and nothing twice: a webhook remembers up to which
- * line it was told.
+ * line it was told. Lines are committed in the order of their numbers (fleet/writer.h).
  *
  *	POST URL
  *	Content-Type: application/json
@@ -49,12 +49,17 @@ struct error *webhook_gather(struct db *db, void *now)
 /* Is there anything to gather? In doubt there is. */
 bool webhook_has_news(struct db *db) __attribute__((nonnull));
 
+/* Is there anything that is due? */
+struct error *deliveries_wait(struct db *db, int64_t now, bool *any)
+	__attribute__((nonnull, warn_unused_result));
+
 /* Something that is to be sent. The strings are the list's. */
 struct delivery {
 	int64_t id, webhook, attempts;
 	char *url, *secret, *event;
 	/* what became of it */
 	bool is_tried, is_silent; /* silent: there was no answer */
+	bool is_private;	  /* its address, which it may not be */
 	char *problem;		  /* NULL: it was taken */
 };
 
@@ -69,12 +74,18 @@ struct error *deliveries_list(struct db *db, int64_t now, struct deliveries *del
 void deliveries_deinit(struct deliveries *deliveries);
 #define _cleanup_deliveries_ _cleanup_(deliveries_deinit)
 
+struct delivery_options {
+	unsigned int patience; /* seconds */
+	bool may_be_private;   /* the receiver's address (target.h) */
+};
+
 /*
  * Try them, all webhooks at the same time, so that nobody waits for another one's receiver. One
- * that is silent for so many seconds, or answers more slowly in all, gets no more of them. Never
+ * that is silent for as long as the patience lasts, or answers more slowly in all, gets no more of
+ * them. The address is judged that is connected to, whatever the name was when it was added. Never
  * fails.
  */
-void deliveries_send(struct deliveries *deliveries, unsigned int patience)
+void deliveries_send(struct deliveries *deliveries, const struct delivery_options *options)
 	__attribute__((nonnull));
 
 /* Write it down. One transaction. */

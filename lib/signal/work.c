@@ -7,13 +7,18 @@
 #include "base/memory.h"
 #include "http/log.h"
 #include "service/rounds.h"
+#include "service/turn.h"
 #include "signal/webhook.h"
 
 #define RECEIVER_PATIENCE 10 /* seconds */
 #define DELIVERY_PAUSE	  5
 #define MAIL_PAUSE	  300
 #define HOUR		  3600
-#define DAY		  (24 * HOUR)
+/* Two batches that take their time, or a mail that does, and what is written before and after. */
+#define TURN	 60
+#define WEBHOOKS "webhooks"
+#define MAILS	 "mails"
+#define DAY	 (24 * HOUR)
 
 /* ---- the repository ---- */
 
@@ -50,20 +55,41 @@ static struct error *gather(struct service *service, struct db *db, int64_t now)
 	return webhook_has_news(db) ? service_change(service, webhook_gather, &now) : NULL;
 }
 
-struct error *work_deliver(struct service *service, int64_t now, bool *sent)
+/* They were listed in our turn, so that nobody else has them. */
+static struct error *deliver(struct service *service, struct db *db,
+			     const struct work_options *options, int64_t now, bool *sent)
 {
+	const struct delivery_options sending = { RECEIVER_PATIENCE, options->private_webhooks };
 	_cleanup_deliveries_ struct deliveries deliveries = {};
 	struct delivery_outcome outcome = { &deliveries, now };
-	struct db *db;
 
-	try(service_db(service, &db));
 	try(gather(service, db, now));
 	try(deliveries_list(db, now, &deliveries));
 	if (deliveries.n_items) {
-		deliveries_send(&deliveries, RECEIVER_PATIENCE);
+		deliveries_send(&deliveries, &sending);
 		try(service_change(service, deliveries_note, &outcome));
 	}
 	*sent = deliveries.n_items;
+	return NULL;
+}
+
+/* What cannot be written down leaves the turn to expire: until then nobody sends it again. */
+struct error *work_deliver(struct service *service, const struct work_options *options, int64_t now,
+			   bool *sent)
+{
+	bool is_ours, any;
+	struct db *db;
+
+	*sent = false;
+	try(service_db(service, &db));
+	try(deliveries_wait(db, now, &any));
+	if (!any && !webhook_has_news(db))
+		return NULL;
+	try(turn_take(service, WEBHOOKS, now, TURN, &is_ours));
+	if (!is_ours)
+		return NULL;
+	try(deliver(service, db, options, now, sent));
+	turn_end(service, WEBHOOKS);
 	return NULL;
 }
 
@@ -79,33 +105,57 @@ static void send_mail(const struct digest_options *options, const struct digest_
 		log_note("the mail to %s is not sent: %s", account->email, error->message);
 }
 
-static struct error *mail_one(struct service *service, const struct digest_options *options,
+/* It is marked afterwards, also if it was not taken: who dies in between has not sent it. */
+static struct error *mail_one(struct service *service, struct db *db,
+			      const struct digest_options *options,
 			      const struct digest_account *account, int64_t now)
 {
 	struct digest_mark mark = { account->id, now };
 	_cleanup_free_ char *mail = NULL;
+
+	try(digest_write(db, options, account, now, &mail));
+	send_mail(options, account, mail);
+	return service_change(service, digest_mark, &mark);
+}
+
+/* One at a time, since each may take half a turn: who has been due is asked in each. */
+static struct error *mail_next(struct service *service, const struct digest_options *options,
+			       int64_t now, bool *sent)
+{
+	_cleanup_digest_accounts_ struct digest_accounts accounts = {};
+	bool is_ours;
 	struct db *db;
 
+	*sent = false;
 	try(service_db(service, &db));
-	try(digest_write(db, options, account, now, &mail));
-	try(service_change(service, digest_mark, &mark));
-	send_mail(options, account, mail);
+	try(digest_due(db, now, &accounts));
+	if (!accounts.n_items)
+		return NULL;
+	digest_accounts_deinit(&accounts);
+	try(turn_take(service, MAILS, service_now(), TURN, &is_ours));
+	if (!is_ours)
+		return NULL;
+	try(digest_due(db, now, &accounts));
+	if (accounts.n_items)
+		try(mail_one(service, db, options, &accounts.items[0], now));
+	*sent = accounts.n_items;
 	return NULL;
 }
 
 struct error *work_mail(struct service *service, const struct work_options *options, int64_t now)
 {
-	_cleanup_digest_accounts_ struct digest_accounts accounts = {};
 	struct digest_options mail = options->mail;
-	struct db *db;
+	bool sent = true, is_begun = false;
 
 	if (now % DAY < (int64_t)options->hour * HOUR)
 		return NULL;
 	mail.inactive_after = service_options(service)->inactive_after;
-	try(service_db(service, &db));
-	try(digest_due(db, now, &accounts));
-	for (size_t i = 0; i < accounts.n_items; i++)
-		try(mail_one(service, &mail, &accounts.items[i], now));
+	while (sent) {
+		try(mail_next(service, &mail, now, &sent));
+		is_begun |= sent;
+	}
+	if (is_begun)
+		turn_end(service, MAILS);
 	return NULL;
 }
 
@@ -149,7 +199,7 @@ static int64_t deliver_round(struct rounds *rounds, void *context)
 
 	while (sent && !rounds_end(rounds)) {
 		sent = false;
-		tell("webhooks", work_deliver(work->service, service_now(), &sent));
+		tell("webhooks", work_deliver(work->service, &work->options, service_now(), &sent));
 	}
 	return DELIVERY_PAUSE;
 }

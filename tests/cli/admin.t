@@ -234,7 +234,7 @@ $ admin audit limit=3 | sed "s/$(cat uuid)/UUID/; s/ *$//"
 > 2026-11-28T12:00:00Z  default  key 1 (first)  machine-remove  UUID  -
 > 2026-11-28T12:00:00Z  -        key 1 (first)  account-add     second                                a@example.org
 > 2026-11-28T12:00:00Z  default  key 1 (first)  key-revoke      access 1                              -
-> (3 of 20)
+> (3 of 22)
 $ admin rollouts halt 1 reason='not now'
 ! suture-admin rollouts: there is no rollout 1
 !   reason: the service has nothing of this name (not-there)

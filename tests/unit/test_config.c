@@ -34,6 +34,7 @@ static void all_has_a_default(void **state)
 	assert_int_equal(config.repository.interval, 900);
 	assert_null(config.mail.sendmail);
 	assert_int_equal(config.mail.hour, 6);
+	assert_false(config.private_webhooks);
 }
 
 static void all_can_be_said(void **state)
@@ -49,7 +50,8 @@ static void all_can_be_said(void **state)
 			     "[fleet]\nname = Ours & yours\ninterval = 15m\ninactive = 2w\n"
 			     "[repository]\nsource = https://a/ https://b/\nroot = /r\nstore = /s\n"
 			     "proxy = none\nca_file = /c\ninterval = 1m\n[mail]\n"
-			     "sendmail = /m\nfrom = a@b.org\nconsole = https://c/\nhour = 23\n",
+			     "sendmail = /m\nfrom = a@b.org\nconsole = https://c/\nhour = 23\n"
+			     "[webhooks]\nprivate = yes\n",
 			     "c", &config));
 	assert_string_equal(config.service.store, "postgresql:///fleet");
 	assert_string_equal(config.http.listen, "[::]:443");
@@ -73,6 +75,7 @@ static void all_can_be_said(void **state)
 	assert_string_equal(config.mail.from, "a@b.org");
 	assert_string_equal(config.mail.console, "https://c/");
 	assert_int_equal(config.mail.hour, 23);
+	assert_true(config.private_webhooks);
 }
 
 static void two_go_together(void **state)
@@ -101,6 +104,7 @@ static void what_is_wrong_is_named(void **state)
 		"[mail]\nfrom = ab.org\n",
 		"[mail]\nconsole = javascript:x\n",
 		"[mail]\nhour = 24\n",
+		"[webhooks]\nprivate = maybe\n",
 		"[store]\nurl =\n",
 		"[store]\nurl = fleet.db\n",
 		"[store]\naddress = 127.0.0.1:1\n",

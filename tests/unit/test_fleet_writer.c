@@ -210,6 +210,94 @@ static void half_a_change_is_undone(void **state)
 	assert_int_equal(n_forgotten, 0);
 }
 
+/* ---- two, as two daemons have them ---- */
+
+#define N_ROUNDS 60
+
+/* Both read all of it and change it, so that transactions that do not wait collide. */
+static struct error *count_up(struct db *db, void *calls)
+{
+	++*(int *)calls;
+	return db_run(db, "UPDATE piece SET id = (SELECT max(id) FROM piece) + 1", DB_NO_VALUES,
+		      NULL);
+}
+
+static void *count_often(void *writer)
+{
+	int n_calls = 0;
+
+	for (int i = 0; i < N_ROUNDS; i++)
+		database_must(writer_run(writer, count_up, &n_calls));
+	return (void *)(intptr_t)n_calls;
+}
+
+static void two_wait_for_one_another(void **state)
+{
+	struct store *store = *state;
+	struct writer *writers[2];
+	pthread_t threads[2];
+
+	n_forgotten = 0;
+	database_must(db_run(store->db, "CREATE TABLE piece (id BIGINT NOT NULL PRIMARY KEY)",
+			     DB_NO_VALUES, NULL));
+	database_must(insert(store->db, 0));
+	for (int i = 0; i < 2; i++)
+		database_must(writer_start(store->url, forget, &n_forgotten, &writers[i]));
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, count_often, writers[i]), 0);
+	for (int i = 0; i < 2; i++) {
+		void *n_calls;
+
+		pthread_join(threads[i], &n_calls);
+		assert_int_equal((intptr_t)n_calls, N_ROUNDS);
+		writer_stop(writers[i]);
+	}
+	assert_int_equal(n_forgotten, 0);
+	assert_int_equal(store_number(store, "SELECT id FROM piece"), 2 * N_ROUNDS);
+}
+
+/*
+ * Somebody who does not wait has changed what was read: what was kept of the try that failed, such
+ * as numbers of rows that are not there now, is forgotten before the next one.
+ */
+struct collision {
+	struct db *other;
+	int n_calls;
+};
+
+static struct error *collide(struct db *db, void *data)
+{
+	struct collision *collision = data;
+
+	assert_int_equal(n_forgotten, collision->n_calls);
+	if (collision->n_calls++ < 3) {
+		_cleanup_error_ struct error *error =
+			db_run(db, "SELECT id FROM piece", DB_NO_VALUES, NULL);
+
+		assert_null(error);
+		database_must(db_run(collision->other, "UPDATE piece SET id = id + 1", DB_NO_VALUES,
+				     NULL));
+	}
+	return db_run(db, "UPDATE piece SET id = id + 100", DB_NO_VALUES, NULL);
+}
+
+static void what_failed_is_forgotten_each_time(void **state)
+{
+	struct store *store = *state;
+	struct collision collision = { .other = store->db };
+	struct writer *writer;
+
+	n_forgotten = 0;
+	database_must(db_run(store->db, "CREATE TABLE piece (id BIGINT NOT NULL PRIMARY KEY)",
+			     DB_NO_VALUES, NULL));
+	database_must(insert(store->db, 0));
+	database_must(writer_start(store->url, forget, &n_forgotten, &writer));
+	database_must(writer_run(writer, collide, &collision));
+	writer_stop(writer);
+	assert_int_equal(collision.n_calls, 4);
+	assert_int_equal(store_number(store, "SELECT id FROM piece"), 103);
+}
+
 static void a_store_that_is_not_there_is_told(void **state)
 {
 	struct writer *writer;
@@ -227,6 +315,8 @@ int main(void)
 		STORE_BOTH(one_that_fails_spoils_no_other),
 		STORE_BOTH(another_try_may_go_well),
 		STORE_BOTH(half_a_change_is_undone),
+		STORE_BOTH(two_wait_for_one_another),
+		STORE_TEST("postgresql", what_failed_is_forgotten_each_time),
 		cmocka_unit_test(a_store_that_is_not_there_is_told),
 	};
 

@@ -117,12 +117,21 @@ static void a_quota_is_kept(void **state)
 	database_refused(
 		store_take(store, LETTER_ENROL, made_up_enrolment(&machines[2], secret.text), NULL),
 		SUTURE_REFUSAL_QUOTA_EXCEEDED);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM audit"
+					     " WHERE action = 'key-full' AND object = 'access 2'"),
+			 1);
 	/* One that was denied does not count. */
 	database_must(db_run(store->db,
 			     "UPDATE machine SET authorization_state = 'denied' WHERE uuid = $1",
 			     DB_VALUES(db_text(machines[0].uuid)), NULL));
 	machines[2].serial = 0;
 	store_enrol(store, &machines[2], secret.text);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM audit"
+					     " WHERE action = 'key-full'"),
+			 2);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM audit"
+					     " WHERE action = 'machine-enrol'"),
+			 3);
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
 		made_up_deinit(&machines[i]);
 }

@@ -120,6 +120,14 @@ static void rings_go_in_order(void **state)
 	made_up_deinit(&outside);
 }
 
+static int64_t count_lines(struct store *store, const char *action)
+{
+	_cleanup_free_ char *sql =
+		xasprintf("SELECT count(*) FROM audit WHERE action = '%s'", action);
+
+	return store_number(store, sql);
+}
+
 static void time_promotes(void **state)
 {
 	struct store *store = *state;
@@ -145,6 +153,8 @@ static void time_promotes(void **state)
 	store_report(store, &late, NULL);
 	tick(store, 1);
 	assert_rollout(store, "done", 2);
+	assert_int_equal(count_lines(store, "rollout-promote"), 2);
+	assert_int_equal(count_lines(store, "rollout-done"), 1);
 	made_up_deinit(&early);
 	made_up_deinit(&late);
 }
@@ -196,9 +206,8 @@ static void people_promote(void **state)
 	assert_int_equal(ask(store, &late), HOLD_NOTHING);
 	steer(store, "promote");
 	assert_rollout(store, "done", 2);
-	assert_int_equal(store_number(store, "SELECT count(*) FROM audit"
-					     " WHERE action = 'rollout-promote'"),
-			 2);
+	assert_int_equal(count_lines(store, "rollout-promote"), 2);
+	assert_int_equal(count_lines(store, "rollout-done"), 1);
 	made_up_deinit(&early);
 	made_up_deinit(&late);
 }

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sys/wait.h>
+#include <time.h>
+
 #include <cmocka.h>
 
 #include "base/memory.h"
@@ -60,8 +63,9 @@ static char *environment_of(const struct run_options *given)
 /* What the user has exported for other builds does not reach this one. */
 static void test_clean_environment(void **state)
 {
-	static const char *const names[] = { "KCFLAGS", "KBUILD_OUTPUT", "LLVM", "MAKEFLAGS",
-					     "CPATH", "ARCH", "SOURCE_DATE_EPOCH", "LANGUAGE" };
+	static const char *const names[] = { "KCFLAGS",		  "KBUILD_OUTPUT", "LLVM",
+					     "MAKEFLAGS",	  "CPATH",	   "ARCH",
+					     "SOURCE_DATE_EPOCH", "LANGUAGE" };
 	char *const more[] = { (char *)"SUTURE_ROOT=/tree", NULL };
 	const struct run_options options = { .clean = true, .environment = more };
 	_cleanup_free_ char *path = xasprintf("PATH=%s", getenv("PATH"));
@@ -102,15 +106,46 @@ static void test_missing_program(void **state)
 	assert_int_equal(error->refusal, SUTURE_REFUSAL_TOOL_MISSING);
 }
 
+/* ---- patience ---- */
+
+/* It hangs; it says nothing any more; it has ended, and what it has started has not. */
+static void test_too_slow(void **state)
+{
+	static const char *const commands[] = { "echo a; exec sleep 60",
+						"exec sleep 60 >/dev/null 2>&1 </dev/null",
+						"sleep 5 & exit 0", "trap '' TERM; sleep 60" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		const char *const argv[] = { "sh", "-c", commands[i], NULL };
+		const time_t begin = time(NULL);
+		_cleanup_error_ struct error *error =
+			run_checked(argv, &(struct run_options){ .patience = 1 });
+
+		assert_non_null(error);
+		assert_non_null(strstr(error->message, "'sh' takes longer than 1 second"));
+		assert_true(time(NULL) - begin <= 4);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	}
+}
+
+static void test_fast_enough(void **state)
+{
+	const char *const argv[] = { "sh", "-c", "exec >/dev/null 2>&1; sleep 0.2; exit 3", NULL };
+	int status;
+
+	(void)state;
+	assert_null(run(argv, &(struct run_options){ .patience = 60 }, &status));
+	assert_int_equal(status, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_success),
-		cmocka_unit_test(test_status_and_words),
-		cmocka_unit_test(test_full_disk),
-		cmocka_unit_test(test_clean_environment),
-		cmocka_unit_test(test_ours_with_more),
-		cmocka_unit_test(test_missing_program),
+		cmocka_unit_test(test_success),	       cmocka_unit_test(test_status_and_words),
+		cmocka_unit_test(test_full_disk),      cmocka_unit_test(test_clean_environment),
+		cmocka_unit_test(test_ours_with_more), cmocka_unit_test(test_missing_program),
+		cmocka_unit_test(test_too_slow),       cmocka_unit_test(test_fast_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

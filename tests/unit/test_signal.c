@@ -12,6 +12,7 @@
 #include "base/run.h"
 #include "fleet/change.h"
 #include "receiver.h"
+#include "service/turn.h"
 #include "signal/digest.h"
 #include "signal/metrics.h"
 #include "signal/webhook.h"
@@ -35,7 +36,9 @@ static char *metrics_of(struct store *store, const struct actor *actor)
 {
 	char *text;
 
-	database_must(fleet_metrics(store->db, actor, store->now - DAY, &text));
+	const struct http_counts counts = { .requests = 5, .dropped = 3, .limited = 2 };
+
+	database_must(fleet_metrics(store->db, actor, store->now - DAY, &counts, &text));
 	return text;
 }
 
@@ -66,6 +69,7 @@ static void metrics_are_counted(void **state)
 				     "status=\"inactive\"} 1\n"));
 	assert_non_null(strstr(text, "\nsuture_fleet_machines{account=\"default\","
 				     "status=\"up-to-date\"} 3\n"));
+	assert_non_null(strstr(text, "\nsuture_service_requests_total{outcome=\"dropped\"} 3\n"));
 	assert_string_equal(text + strlen(text) - 6, "# EOF\n");
 }
 
@@ -80,6 +84,7 @@ static void metrics_are_of_one_account(void **state)
 		account_add(store->db, &store->actor, store->now, "other", NULL, &other.account));
 	text = metrics_of(store, &other);
 	assert_null(strstr(text, "default"));
+	assert_null(strstr(text, "suture_service"));
 }
 
 /* By two programs that read them every day; of an empty fleet as well. */
@@ -97,14 +102,16 @@ static void metrics_are_accepted(void **state)
 	struct store *store = *state;
 	_cleanup_free_ char *none = metrics_of(store, &store->actor);
 	_cleanup_free_ char *n_none = text_of(parse, none);
-	_cleanup_free_ char *some = NULL, *n_some = NULL, *said = NULL;
+	_cleanup_free_ char *some = NULL, *n_some = NULL, *said = NULL, *old = NULL;
 
-	assert_string_equal(n_none, "0\n");
+	assert_string_equal(n_none, "3\n");
 	make_fleet(store);
 	some = metrics_of(store, &store->actor);
 	n_some = text_of(parse, some);
-	assert_string_equal(n_some, "3\n");
-	said = text_of(check, some);
+	assert_string_equal(n_some, "6\n");
+	/* Names of counters it judges by the rules before OpenMetrics. */
+	database_must(fleet_metrics(store->db, &store->actor, store->now - DAY, NULL, &old));
+	said = text_of(check, old);
 	assert_string_equal(said, "");
 }
 
@@ -217,7 +224,7 @@ static void deliver(struct store *store, unsigned int patience)
 	struct delivery_outcome outcome = { &deliveries, store->now };
 
 	database_must(deliveries_list(store->db, store->now, &deliveries));
-	deliveries_send(&deliveries, patience);
+	deliveries_send(&deliveries, &(struct delivery_options){ patience, true });
 	database_must(transaction_run(store->db, deliveries_note, &outcome));
 }
 
@@ -352,6 +359,35 @@ static void nobody_listens(void **state)
 	deliver(store, 5);
 	problem = store_text(store, "SELECT problem FROM delivery");
 	assert_string_equal(problem, "Couldn't connect to server");
+}
+
+/* Whatever it is called. */
+static void private_ones_are_left_alone(void **state)
+{
+	static const char *const hosts[] = { "127.0.0.1", "localhost", "[::ffff:127.0.0.1]",
+					     "127.1" };
+	struct store *store = *state;
+	_cleanup_(receiver_stop)
+	struct receiver *receiver = receiver_start();
+
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+		_cleanup_free_ char *url = xasprintf("http://%s:%d/ok", hosts[i], receiver->port);
+
+		hook(store, url, NULL);
+	}
+	happen(store, "rollout-halt");
+	gather(store);
+	for (size_t i = 0; i < 2; i++) {
+		_cleanup_deliveries_ struct deliveries deliveries = {};
+		const struct delivery_options options = { 5, i == 1 };
+
+		database_must(deliveries_list(store->db, store->now, &deliveries));
+		assert_int_equal(deliveries.n_items, ARRAY_SIZE(hosts));
+		deliveries_send(&deliveries, &options);
+		for (size_t j = 0; !i && j < deliveries.n_items; j++)
+			assert_non_null(strstr(deliveries.items[j].problem, "public internet"));
+		assert_int_equal(receiver->n_requests, i ? ARRAY_SIZE(hosts) : 0);
+	}
 }
 
 /* ---- the mail ---- */
@@ -538,17 +574,44 @@ static void work_delivers(void **state)
 	struct receiver *receiver = receiver_start();
 	_cleanup_free_ char *url = at(receiver, "/ok");
 	struct service *service = open_service(store);
+	const struct work_options options = { .private_webhooks = true };
 	bool sent = true;
 
 	hook(store, url, NULL);
-	database_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, &options, store->now, &sent));
 	assert_false(sent);
 	happen(store, "rollout-halt");
-	database_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, &options, store->now, &sent));
 	assert_true(sent);
-	database_must(work_deliver(service, store->now, &sent));
+	database_must(work_deliver(service, &options, store->now, &sent));
 	assert_false(sent);
 	assert_int_equal(receiver->n_requests, 1);
+	service_close(service);
+}
+
+/* What another daemon is at is left to it; who has stopped is at nothing. */
+static void work_is_one_s(void **state)
+{
+	struct store *store = *state;
+	_cleanup_(receiver_stop)
+	struct receiver *receiver = receiver_start();
+	_cleanup_free_ char *url = at(receiver, "/ok");
+	struct service *service = open_service(store), *other = open_service(store);
+	const struct work_options options = { .private_webhooks = true };
+	bool is_ours, sent;
+
+	hook(store, url, NULL);
+	happen(store, "rollout-halt");
+	database_must(turn_take(other, "webhooks", store->now, 60, &is_ours));
+	assert_true(is_ours);
+	database_must(work_deliver(service, &options, store->now, &sent));
+	assert_false(sent);
+	assert_int_equal(receiver->n_requests, 0);
+	service_close(other);
+	database_must(work_deliver(service, &options, store->now, &sent));
+	assert_true(sent);
+	assert_int_equal(receiver->n_requests, 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM lease"), 0);
 	service_close(service);
 }
 
@@ -566,12 +629,14 @@ int main(void)
 		STORE_BOTH(waits_get_longer),
 		STORE_BOTH(who_hangs_holds_up_nobody),
 		STORE_BOTH(nobody_listens),
+		STORE_BOTH(private_ones_are_left_alone),
 		STORE_BOTH(addresses_are_one),
 		STORE_BOTH(it_is_due_once_a_day),
 		STORE_TEST("sqlite", what_it_says),
 		STORE_TEST("sqlite", it_is_handed_over),
 		STORE_TEST("sqlite", mails_go_at_their_hour),
 		STORE_BOTH(work_delivers),
+		STORE_BOTH(work_is_one_s),
 	};
 
 	store_skip();

@@ -232,25 +232,30 @@ static void they_are_listed_with_how_they_stand(void **state)
 	assert_int_equal(json_array_size(nothing), 0);
 }
 
+static enum coverage_state state_for(struct store *store, const char *distribution,
+				     const char *version, int64_t *id)
+{
+	_cleanup_subscriptions_ struct subscriptions list = {};
+	struct coverage found;
+
+	database_must(subscription_load(store->db, store->account, &list));
+	found = coverage_find(&list, distribution, version, store->now);
+	*id = found.by ? found.by->id : 0;
+	return found.state;
+}
+
 static void its_state_is_asked_for_a_kernel(void **state)
 {
 	struct store *store = *state;
-	struct coverage coverage;
 	int64_t id, found;
 
-	database_must(subscription_state(store->db, store->account, NULL, NULL, store->now,
-					 &coverage, &found));
-	assert_int_equal(coverage.state, COVERAGE_COVERED);
+	assert_int_equal(state_for(store, NULL, NULL, &found), COVERAGE_COVERED);
 	assert_int_equal(found, 0);
 	add_plan(store, &free_plan);
 	id = subscribe(store, &free_plan, 0);
-	database_must(subscription_state(store->db, store->account, "debian", "6.1.119-1",
-					 store->now, &coverage, &found));
-	assert_int_equal(coverage.state, COVERAGE_COVERED);
+	assert_int_equal(state_for(store, "debian", "6.1.119-1", &found), COVERAGE_COVERED);
 	assert_int_equal(found, id);
-	database_must(subscription_state(store->db, store->account, "debian", "6.12.1-1",
-					 store->now, &coverage, &found));
-	assert_int_equal(coverage.state, COVERAGE_ENDED);
+	assert_int_equal(state_for(store, "debian", "6.12.1-1", &found), COVERAGE_ENDED);
 	assert_int_equal(found, 0);
 }
 
@@ -427,6 +432,31 @@ static void a_full_quota_holds_new_machines_alone(void **state)
 		made_up_deinit(&boxes[i]);
 }
 
+/* Each daemon has what it remembers of subscriptions; the second one tells nothing anew. */
+static void two_daemons_are_over_once(void **state)
+{
+	struct store *store = *state;
+	struct intake_office first, other = { .interval = 3600 };
+	struct made_up boxes[6];
+
+	store->now = moment("2026-11-10T12:00:00Z");
+	add_plan(store, &tariff_default);
+	subscribe(store, &tariff_default, 2);
+	for (size_t i = 0; i < ARRAY_SIZE(boxes); i++) {
+		boxes[i] = machine_of("debian", "6.1.119-1");
+		first = store->office;
+		store->office = other;
+		other = first;
+		assert_int_equal(report(store, &boxes[i]), HOLD_NOTHING);
+		store->now++;
+	}
+	assert_int_equal(
+		store_number(store, "SELECT count(*) FROM audit WHERE action = 'quota-over'"), 1);
+	intake_forget(&other);
+	for (size_t i = 0; i < ARRAY_SIZE(boxes); i++)
+		made_up_deinit(&boxes[i]);
+}
+
 static void what_is_full_leaves_it_to_another(void **state)
 {
 	struct store *store = *state;
@@ -553,6 +583,7 @@ int main(void)
 		STORE_BOTH(a_trial_ends_while_machines_report),
 		STORE_BOTH(an_end_holds_after_its_grace),
 		STORE_BOTH(a_full_quota_holds_new_machines_alone),
+		STORE_BOTH(two_daemons_are_over_once),
 		STORE_BOTH(what_is_full_leaves_it_to_another),
 		STORE_BOTH(a_change_is_noticed_within_a_minute),
 		STORE_BOTH(a_rollback_is_forgotten),
