@@ -336,7 +336,7 @@ static struct error *read_report(const json_t *root, struct report *report)
 	try(read_text(root, "client", NAME_MAX_LENGTH, &report->client));
 	try(read_text(root, "boot", NAME_MAX_LENGTH, &report->boot));
 	try(read_boolean(root, "about_to", &report->is_about_to));
-	/* Clients before 0.2 did not say. */
+	/* An older client does not say. */
 	if (json_object_get(root, "by_name"))
 		try(read_strings(root, "by_name", REPORT_UPDATES_MAX, is_id, &report->by_name));
 	try(read_tags(root, report));
