@@ -37,11 +37,14 @@ static const struct counting {
 	  " SELECT account, condition, '', n, a, 0 FROM by_account UNION ALL"
 	  " SELECT 0, condition, '', sum(n), sum(a), 0 FROM by_account GROUP BY condition" },
 	{ "cve", ROUND,
-	  "SELECT f.account, 0, c.cve, sum(CASE WHEN c.state = 'fixed' THEN f.n ELSE 0 END),"
-	  " sum(CASE WHEN c.state IN ('available', 'held-back') THEN f.n ELSE 0 END),"
-	  " sum(CASE WHEN c.state = 'unpatchable' THEN f.n ELSE 0 END) FROM figure f"
+	  "WITH by_account AS MATERIALIZED (SELECT f.account, c.cve AS name,"
+	  " sum(CASE WHEN c.state = 'fixed' THEN f.n ELSE 0 END) AS n,"
+	  " sum(CASE WHEN c.state IN ('available', 'held-back') THEN f.n ELSE 0 END) AS a,"
+	  " sum(CASE WHEN c.state = 'unpatchable' THEN f.n ELSE 0 END) AS b FROM figure f"
 	  " JOIN condition_cve c ON c.condition = f.id WHERE f.round = $1"
-	  " AND f.subject = 'condition' GROUP BY f.account, c.cve" },
+	  " AND f.subject = 'condition' AND f.account <> 0 GROUP BY f.account, c.cve)"
+	  " SELECT account, 0, name, n, a, b FROM by_account UNION ALL"
+	  " SELECT 0, 0, name, sum(n), sum(a), sum(b) FROM by_account GROUP BY name" },
 	{ "account", ROUND,
 	  "SELECT 0, f.account, '', sum(f.n), 0, 0 FROM figure f WHERE f.round = $1"
 	  " AND f.subject = 'condition' AND f.account <> 0 GROUP BY f.account" },
@@ -225,8 +228,7 @@ static struct error *is_small(const struct figures_making *making, bool *small)
 	int64_t n = 0;
 	bool found;
 
-	try(view_integer(making->db,
-			 "SELECT count(*) FROM (SELECT 1 FROM machine LIMIT $1) AS few",
+	try(view_integer(making->db, "SELECT count(*) FROM (SELECT 1 FROM machine LIMIT $1) AS few",
 			 DB_VALUES(db_integer(making->few + 1)), &found, &n));
 	*small = n <= making->few;
 	return NULL;
