@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 8
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .PHONY: all help deps kmod check demo corpus bench endurance fresh unchanged split-corpus fuzz \
-	interop sweep console-shots cost install deb packages-check e2e fleet-e2e clean
+	interop sweep load pages console-shots cost install deb packages-check e2e fleet-e2e clean
 
 all: build/build.ninja
 	ninja -C build
@@ -53,6 +53,7 @@ fuzz:
 #: make sweep       end machine, client and publisher at every system call, fail every change of
 #:                  a file
 #: make load        how many reports the service takes with a million machines in its store
+#: make pages       how long the console's pages take with a million machines in the store
 #: make cost        measure what status, a poll and verifying 10,000 targets cost
 #: make fresh       build and test in a new Debian 12 system
 corpus bench unchanged: build/build.ninja
@@ -84,6 +85,11 @@ load: build/build.ninja
 	meson configure build -Dtests=true
 	ninja -C build
 	tests/service/load
+
+pages: build/build.ninja
+	meson configure build -Dtests=true
+	ninja -C build
+	tests/service/pages
 
 cost: build/build.ninja
 	meson configure build -Dtests=true

@@ -46,8 +46,6 @@ static void running_stop(struct running *running)
 	work_stop(running->work);
 	tick_stop(running->tick);
 	serving_free(running->serving);
-	if (running->service)
-		console_forget(running->service);
 	service_close(running->service);
 	config_deinit(&running->config);
 }

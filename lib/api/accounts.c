@@ -3,7 +3,6 @@
 #include "api/ask.h"
 #include "api/body.h"
 #include "api/endpoints.h"
-#include "api/overview.h"
 #include "base/json.h"
 #include "fleet/account.h"
 
@@ -71,7 +70,8 @@ struct error *overview_show(const struct call *call, struct http_response *respo
 	json_t *value;
 
 	try(ask_account(call, &account));
-	try(overview_get(call, account, &value));
+	try(show_overview(call->db, call->actor, account, call->now, ask_active_since(call),
+			  &value));
 	ask_answer(response, value);
 	return NULL;
 }

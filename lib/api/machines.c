@@ -4,25 +4,17 @@
 #include "api/change.h"
 #include "api/endpoints.h"
 #include "base/json.h"
+#include "service/filter.h"
 
 /* ---- looking ---- */
 
 struct error *machines_list(const struct call *call, struct http_response *response)
 {
-	const struct http_request *request = call->request;
-	struct machine_filter filter = {
-		.group = http_query(request, "group"),
-		.status = http_query(request, "status"),
-		.authorization = http_query(request, "authorization"),
-		.hostname = http_query(request, "hostname"),
-		.tag = http_query(request, "tag"),
-		.update = http_query(request, "update"),
-		.cve = http_query(request, "cve"),
-		.active = http_query(request, "active"),
-	};
+	struct machine_filter filter;
 	struct lists_page page;
 	json_t *machines;
 
+	filter_read(call->request, &filter);
 	try(ask_account(call, &filter.account));
 	try(ask_page(call, &page));
 	try(list_machines(call->db, call->actor, &filter, &page, ask_active_since(call),

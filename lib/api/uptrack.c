@@ -7,7 +7,6 @@
 #include "api/body.h"
 #include "api/change.h"
 #include "api/endpoints.h"
-#include "api/overview.h"
 #include "base/json.h"
 #include "base/memory.h"
 
@@ -241,7 +240,8 @@ struct error *uptrack_plugin(const struct call *call, struct http_response *resp
 	int64_t account;
 
 	try(ask_account(call, &account));
-	try(overview_get(call, account, &overview));
+	try(show_overview(call->db, call->actor, account, call->now, ask_active_since(call),
+			  &overview));
 	write_alarm(overview, &text);
 	xappend(&text, "|uptodate=%lld;outofdate=%lld;unsupported=%lld;inactive=%lld\n",
 		(long long)number(overview, "up_to_date"),

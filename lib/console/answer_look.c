@@ -2,45 +2,27 @@
 #include "base/json.h"
 #include "console/answer.h"
 #include "console/frame.h"
-#include "console/kept.h"
 #include "console/show.h"
 #include "console/value.h"
-#include "fleet/list.h"
+#include "service/filter.h"
 
 /* ---- the fleet ---- */
 
 #define FLEET_CVES 12 /* that are shown of it */
 
-struct looking {
-	const struct call *call;
-	int64_t account;
-};
-
-static struct error *make_fleet(const void *context, json_t **fleet)
-{
-	const struct looking *looking = context;
-	const struct call *call = looking->call;
-	_cleanup_json_ json_t *overview = NULL;
-	_cleanup_json_ json_t *cves = NULL;
-
-	try(show_overview(call->db, call->actor, looking->account, call->now, silent_before(call),
-			  &overview));
-	try(list_cves(call->db, call->actor, looking->account, NULL,
-		      &(struct lists_page){ .limit = FLEET_CVES }, &cves));
-	*fleet = json_pack("{s:O, s:O}", "overview", overview, "cves", cves);
-	return NULL;
-}
-
-/* Whoever sees one account only gets what is kept of it, and another's is never looked for. */
 struct error *look_fleet(const struct call *call, struct http_response *response)
 {
 	_cleanup_frame_ struct frame frame = {};
+	_cleanup_json_ json_t *overview = NULL;
+	_cleanup_json_ json_t *cves = NULL;
 	_cleanup_json_ json_t *fleet = NULL;
-	struct looking looking = { .call = call };
 
 	try(frame_init(&frame, call, "Fleet", "/"));
-	try(list_scope(call->actor, frame.page.account, &looking.account));
-	try(kept_get(call->service, looking.account, make_fleet, &looking, &fleet));
+	try(show_overview(call->db, call->actor, frame.page.account, call->now, silent_before(call),
+			  &overview));
+	try(list_cves(call->db, call->actor, frame.page.account, NULL,
+		      &(struct lists_page){ .limit = FLEET_CVES }, &cves));
+	fleet = json_pack("{s:O, s:O}", "overview", overview, "cves", cves);
 	frame_begin(&frame);
 	show_fleet(&frame.html, &frame.page, fleet);
 	frame_say(&frame, response);
@@ -51,7 +33,7 @@ struct error *look_fleet(const struct call *call, struct http_response *response
 
 static struct error *read_page(const struct call *call, struct lists_page *page)
 {
-	*page = (struct lists_page){ .after = asked(call, "after") };
+	*page = (struct lists_page){};
 	return asked_number(call, "offset", &page->offset);
 }
 
@@ -59,20 +41,11 @@ struct error *look_machines(const struct call *call, struct http_response *respo
 {
 	_cleanup_frame_ struct frame frame = {};
 	_cleanup_json_ json_t *list = NULL;
-	struct machine_filter filter = {
-		.group = asked(call, "group"),
-		.status = asked(call, "status"),
-		.authorization = asked(call, "authorization"),
-		.hostname = asked(call, "hostname"),
-		.tag = asked(call, "tag"),
-		.update = asked(call, "update"),
-		.cve = asked(call, "cve"),
-		.active = asked(call, "active"),
-	};
-	struct lists_page page;
+	struct lists_page page = { .after = asked(call, "after") };
+	struct machine_filter filter;
 
 	try(frame_init(&frame, call, "Machines", "/machines"));
-	try(read_page(call, &page));
+	filter_read(call->request, &filter);
 	filter.account = frame.page.account;
 	try(list_machines(call->db, call->actor, &filter, &page, silent_before(call), &list));
 	frame_begin(&frame);

@@ -132,6 +132,22 @@ void cell_ago(struct html *html, const struct page *page, const json_t *item, co
 	html_close(html, "time");
 }
 
+void counted_put(struct html *html, const json_t *shown)
+{
+	const char *date = value_text(shown, "counted");
+	int64_t seconds = 0;
+
+	if (!value_date(shown, "counted", &seconds))
+		return;
+	html_open(html, "p", "class", "hint");
+	html_text(html, "Machines as they were counted at ");
+	html_open(html, "time", "datetime", date, "title", date);
+	html_format(html, "%.10s %.8s", date, date + 11);
+	html_close(html, "time");
+	html_text(html, ".");
+	html_close(html, "p");
+}
+
 /* ---- cells ---- */
 
 void cell_text(struct html *html, const struct page *page, const json_t *item, const char *key)

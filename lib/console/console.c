@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "console/answer.h"
-#include "console/kept.h"
 #include "console/say.h"
 #include "console/show.h"
 
@@ -93,8 +92,3 @@ static void refuse(const struct http_request *request, unsigned int status,
 }
 
 const struct family console_family = { endpoints, ARRAY_SIZE(endpoints), refuse, "/" };
-
-void console_forget(const struct service *service)
-{
-	kept_forget(service);
-}

@@ -11,7 +11,4 @@
 
 extern const struct family console_family;
 
-/* Before the service is closed: what is kept of it. */
-void console_forget(const struct service *service) __attribute__((nonnull));
-
 #endif

@@ -33,6 +33,7 @@ void show_cve_list(struct html *html, const struct page *page, const char *text,
 	table_put(html, page, "CVEs, those open on the most machines first", columns,
 		  json_object_get(list, "items"), "There is no such CVE.");
 	pager_put(html, list, path);
+	counted_put(html, list);
 }
 
 static void cell_update(struct html *html, const struct page *page, const json_t *item,
@@ -107,4 +108,5 @@ void show_cve_page(struct html *html, const struct page *page, const json_t *cve
 	put_states(html, page, cve);
 	html_close(html, "div");
 	put_updates(html, page, cve);
+	counted_put(html, cve);
 }

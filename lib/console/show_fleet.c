@@ -257,6 +257,7 @@ void show_fleet(struct html *html, const struct page *page, const json_t *fleet)
 	const json_t *overview = json_object_get(fleet, "overview");
 
 	put_tiles(html, page, overview);
+	counted_put(html, overview);
 	html_open(html, "div", "class", "columns");
 	put_standings(html, page, overview);
 	put_history(html, overview);

@@ -128,6 +128,7 @@ void show_groups(struct html *html, const struct page *page, const json_t *group
 	rings = json_object_get(rings, "items");
 	put_groups(html, page, json_object_get(groups, "items"));
 	put_rings(html, page, rings);
+	counted_put(html, groups);
 	if (!page_may(page, ROLE_OPERATOR))
 		return;
 	html_open(html, "div", "class", "columns");

@@ -147,6 +147,7 @@ static void put_api_form(struct html *html, const struct page *page)
 void show_keys(struct html *html, const struct page *page, const json_t *keys, const json_t *groups)
 {
 	put_keys(html, page, json_object_get(keys, "items"));
+	counted_put(html, keys);
 	if (!page_may(page, ROLE_APPROVER))
 		return;
 	html_open(html, "div", "class", "columns");

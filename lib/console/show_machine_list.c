@@ -59,7 +59,7 @@ static void put_filter(struct html *html, const struct page *page,
 		input_hide_number(html, "account", page->account);
 	html_open(html, "div", "class", "fields");
 	input_put(html, &(struct input){ "f-hostname", "hostname", "Host name", "search",
-					 filter->hostname, "a part of it" });
+					 filter->hostname, "its beginning" });
 	input_put(html, &(struct input){ "f-group", "group", "Group", NULL, filter->group });
 	input_choose(html, &(struct input){ "f-status", "status", "Status", NULL, filter->status },
 		     statuses);
@@ -137,6 +137,7 @@ void show_machine_list(struct html *html, const struct page *page,
 
 	put_filter(html, page, filter);
 	table_put(html, page, "Machines", columns, json_object_get(list, "items"),
-		  "There is no such machine.");
+		  value_text(list, "next") ? "There is none among the first names."
+					   : "There is no such machine.");
 	pager_put(html, list, path);
 }

@@ -58,6 +58,7 @@ static void put_usage(struct html *html, const struct page *page, const json_t *
 
 	section_begin(html, "Usage");
 	facts_put(html, page, columns, usage);
+	counted_put(html, usage);
 	if (value_is_true(usage, "preliminary"))
 		html_leaf(html, "p", "The month is not over: there may be more.", "class", "hint");
 	section_end(html);

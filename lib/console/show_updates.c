@@ -84,6 +84,7 @@ void show_update_list(struct html *html, const struct page *page, const char *te
 	table_put(html, page, "Updates", columns, json_object_get(list, "items"),
 		  "There is no such update.");
 	put_pager(html, page, "updates", text, list);
+	counted_put(html, list);
 }
 
 /* ---- one of them ---- */
@@ -272,4 +273,5 @@ void show_update_page(struct html *html, const struct page *page, const json_t *
 	put_rings(html, page, update);
 	put_states(html, page, update);
 	put_failures(html, page, update);
+	counted_put(html, update);
 }

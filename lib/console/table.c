@@ -99,20 +99,23 @@ static void put_way_to(struct html *html, const char *path, const char *title, c
 	put_way(html, there, title, rel);
 }
 
-/* A list that goes on behind a row is walked forward alone. */
+/* A list that goes on behind a row is walked forward alone; a page that is not full is not the last
+ * one if there is a next. */
 static void put_walk(struct html *html, const json_t *list, const char *path, int64_t shown)
 {
 	_cleanup_free_ char *there = xstrdup(path);
 
+	const bool is_full = shown >= value_number(list, "limit");
+
 	html_open(html, "span");
 	put_number(html, shown);
-	html_text(html, value_is_true(list, "more") ? " of more than " : " of ");
+	html_text(html, value_is_true(list, "more") ? " of at least " : " of ");
 	put_number(html, value_number(list, "total"));
 	html_close(html, "span");
 	put_way(html, path, "From the first", "first");
 	path_add(&there, "after", value_text(list, "next"));
 	if (value_text(list, "next"))
-		put_way(html, there, "Next", "next");
+		put_way(html, there, is_full ? "Next" : "Look further", "next");
 }
 
 static void put_pages(struct html *html, const json_t *list, const char *path, int64_t shown)
@@ -138,7 +141,8 @@ void pager_put(struct html *html, const json_t *list, const char *path)
 	const size_t shown = json_array_size(json_object_get(list, "items"));
 	const int64_t offset = value_number(list, "offset");
 
-	if ((!shown && !offset) || offset < 0 || offset > LISTS_OFFSET_MAX)
+	if ((!shown && !offset && !value_text(list, "next")) || offset < 0 ||
+	    offset > LISTS_OFFSET_MAX)
 		return;
 	html_open(html, "nav", "class", "pager", "aria-label", "Pages of this list");
 	if (json_object_get(list, "next"))

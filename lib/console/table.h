@@ -25,6 +25,9 @@ void table_put(struct html *html, const struct page *page, const char *caption,
 /* "1-100 of 2,345", and the way to those before and behind. path: of the list as it is filtered. */
 void pager_put(struct html *html, const json_t *list, const char *path) __attribute__((nonnull));
 
+/* When the machines were counted (fleet/figures.h), if that is not now: "counted". */
+void counted_put(struct html *html, const json_t *shown) __attribute__((nonnull(1)));
+
 /* Cells. */
 void cell_text(struct html *html, const struct page *page, const json_t *item, const char *key);
 void cell_number(struct html *html, const struct page *page, const json_t *item, const char *key);

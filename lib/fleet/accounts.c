@@ -3,19 +3,26 @@
 #include "base/memory.h"
 #include "fleet/list.h"
 
-static const struct view accounts = {
-	"WITH sizes AS (SELECT account, count(*) AS n FROM machine"
-	" WHERE ($1 = 0 OR account = $1) GROUP BY account)"
-	" SELECT a.id, a.name, a.email, a.created, coalesce(s.n, 0), count(*) OVER ()"
-	" FROM account a LEFT JOIN sizes s ON s.account = a.id WHERE ($1 = 0 OR a.id = $1)"
-	" ORDER BY a.name LIMIT $2 OFFSET $3",
-	(const struct view_column[]){ { "id", VIEW_NUMBER },
-				      { "name", VIEW_TEXT },
-				      { "email", VIEW_TEXT },
-				      { "created", VIEW_DATE },
-				      { "n_machines", VIEW_NUMBER },
-				      { "total", VIEW_NUMBER },
-				      {} },
+#define ACCOUNTS                                                                       \
+	" SELECT a.id, a.name, a.email, a.created, coalesce(s.n, 0), count(*) OVER ()" \
+	" FROM account a LEFT JOIN sizes s ON s.account = a.id"                        \
+	" WHERE ($1 = 0 OR a.id = $1) ORDER BY a.name LIMIT $2 OFFSET $3"
+
+static const struct view_column columns[] = { { "id", VIEW_NUMBER },
+					      { "name", VIEW_TEXT },
+					      { "email", VIEW_TEXT },
+					      { "created", VIEW_DATE },
+					      { "n_machines", VIEW_NUMBER },
+					      { "total", VIEW_NUMBER },
+					      {} };
+
+static const struct view accounts[] = {
+	[FIGURES_FRESH] = { "WITH sizes AS (SELECT account, count(*) AS n FROM machine"
+			    " WHERE ($1 = 0 OR account = $1) GROUP BY account)" ACCOUNTS,
+			    columns },
+	[FIGURES_KEPT] = { "WITH sizes AS (SELECT id AS account, n FROM " FIGURES(
+				   "account") " f)" ACCOUNTS,
+			   columns },
 };
 
 struct error *list_accounts(struct db *db, const struct actor *actor, json_t **list)
@@ -23,7 +30,7 @@ struct error *list_accounts(struct db *db, const struct actor *actor, json_t **l
 	const struct lists_page page = { .limit = LISTS_LIMIT_MAX };
 	struct db_value values[3] = { db_integer(actor->account) };
 
-	return list_view(db, &accounts, values, ARRAY_SIZE(values), &page, list);
+	return list_figures(db, accounts, values, ARRAY_SIZE(values), &page, list);
 }
 
 /* ---- the audit log ---- */

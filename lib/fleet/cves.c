@@ -13,13 +13,11 @@
  * Nothing but an index is read of conditions' CVEs, which are many, in the order of their names. Of
  * several accounts the protection is that of the slowest.
  */
-#define CVES(where)                                                                               \
-	"WITH " LIST_TALLY ", guarded AS (SELECT cve, min(offered) AS offered,"                   \
+#define CVES(counts)                                                                              \
+	"WITH guarded AS (SELECT cve, min(offered) AS offered,"                                   \
 	" max(first) AS first, max(half) AS half, max(most) AS most FROM protection"              \
-	" WHERE ($1 = 0 OR account = $1) GROUP BY cve), counts AS (SELECT c.cve AS cve, " N_FIXED \
-	", " N_OPEN ", " N_UNPATCHABLE                                                            \
-	" FROM condition_cve c JOIN tally t ON t.condition = c.condition WHERE " where            \
-	" GROUP BY c.cve) SELECT counts.cve, n_fixed, n_open, n_unpatchable, offered, first,"     \
+	" WHERE ($1 = 0 OR account = $1) GROUP BY cve), " counts                                  \
+	" SELECT counts.cve, n_fixed, n_open, n_unpatchable, offered, first,"                     \
 	" half, most, count(*) OVER () FROM counts LEFT JOIN guarded ON guarded.cve = counts.cve" \
 	" ORDER BY n_open DESC, n_unpatchable DESC, counts.cve"
 
@@ -36,12 +34,26 @@ static const struct view_column columns[] = {
 	{},
 };
 
-static const struct view all = {
-	CVES("($2 = '' OR lower(c.cve) LIKE $2 ESCAPE '!')") " LIMIT $3 OFFSET $4",
-	columns,
+#define FRESH(where)                                                                              \
+	LIST_TALLY ", counts AS (SELECT c.cve AS cve, " N_FIXED ", " N_OPEN ", " N_UNPATCHABLE    \
+		   " FROM condition_cve c JOIN tally t ON t.condition = c.condition WHERE " where \
+		   " GROUP BY c.cve)"
+#define KEPT(where)                                                                             \
+	"counts AS (SELECT c.name AS cve, c.n AS n_fixed, c.a AS n_open, c.b AS n_unpatchable " \
+	"FROM " FIGURES("cve") " c WHERE c.account = $1 AND " where ")"
+
+#define IS_FOUND(name) "($2 = '' OR lower(" name ") LIKE $2 ESCAPE '!')"
+#define PAGE	       " LIMIT $3 OFFSET $4"
+
+static const struct view all[] = {
+	[FIGURES_FRESH] = { CVES(FRESH(IS_FOUND("c.cve"))) PAGE, columns },
+	[FIGURES_KEPT] = { CVES(KEPT(IS_FOUND("c.name"))) PAGE, columns },
 };
 
-static const struct view one = { CVES("c.cve = $2"), columns };
+static const struct view one[] = {
+	[FIGURES_FRESH] = { CVES(FRESH("c.cve = $2")), columns },
+	[FIGURES_KEPT] = { CVES(KEPT("c.name = $2")), columns },
+};
 
 struct error *list_cves(struct db *db, const struct actor *actor, int64_t account, const char *text,
 			const struct lists_page *page, json_t **list)
@@ -53,31 +65,41 @@ struct error *list_cves(struct db *db, const struct actor *actor, int64_t accoun
 	try(list_scope(actor, account, &whose));
 	values[0] = db_integer(whose);
 	values[1] = db_text(pattern);
-	return list_view(db, &all, values, ARRAY_SIZE(values), page, list);
+	return list_figures(db, all, values, ARRAY_SIZE(values), page, list);
 }
 
 /* ---- one CVE ---- */
 
-static const struct view states = {
-	"WITH " LIST_TALLY " SELECT c.state, c.text, sum(t.n) FROM condition_cve c"
-	" JOIN tally t ON t.condition = c.condition WHERE c.cve = $2 GROUP BY c.state, c.text"
-	" ORDER BY 3 DESC, 1, 2 LIMIT 1000",
-	(const struct view_column[]){
-		{ "state", VIEW_TEXT }, { "text", VIEW_TEXT }, { "n", VIEW_NUMBER }, {} },
+#define STATES(tally)                                                                          \
+	"WITH " tally " SELECT c.state, c.text, sum(t.n) FROM condition_cve c"                 \
+	" JOIN tally t ON t.condition = c.condition WHERE c.cve = $2 GROUP BY c.state, c.text" \
+	" ORDER BY 3 DESC, 1, 2 LIMIT 1000"
+
+static const struct view_column state_columns[] = {
+	{ "state", VIEW_TEXT }, { "text", VIEW_TEXT }, { "n", VIEW_NUMBER }, {}
+};
+
+static const struct view states[] = {
+	[FIGURES_FRESH] = { STATES(LIST_TALLY), state_columns },
+	[FIGURES_KEPT] = { STATES(LIST_TALLY_KEPT), state_columns },
 };
 
 /* By the list of each update, which is JSON: its quoted name is in there, and nothing like it. */
-static const struct view updates = {
-	"SELECT u.build_id, u.name, u.title, k.kernel_release FROM known_update u"
-	" LEFT JOIN kernel k ON k.build_id = u.build_id WHERE u.cves LIKE $2 ESCAPE '!'"
-	" AND ($1 = 0 OR EXISTS (SELECT 1 FROM condition c JOIN machine m ON m.condition = c.id"
-	" WHERE c.build_id = u.build_id AND m.account = $1))"
-	" ORDER BY u.build_id, u.id LIMIT 1000",
-	(const struct view_column[]){ { "build_id", VIEW_TEXT },
-				      { "id", VIEW_TEXT },
-				      { "title", VIEW_TEXT },
-				      { "kernel", VIEW_TEXT },
-				      {} },
+#define UPDATES(tally)                                                        \
+	"WITH " tally " SELECT u.build_id, u.name, u.title, k.kernel_release" \
+	" FROM known_update u LEFT JOIN kernel k ON k.build_id = u.build_id"  \
+	" WHERE u.cves LIKE $2 ESCAPE '!' AND " LIST_KERNEL_IS_SEEN(          \
+		"u.build_id") " ORDER BY u.build_id, u.id LIMIT 1000"
+
+static const struct view_column update_columns[] = { { "build_id", VIEW_TEXT },
+						     { "id", VIEW_TEXT },
+						     { "title", VIEW_TEXT },
+						     { "kernel", VIEW_TEXT },
+						     {} };
+
+static const struct view updates[] = {
+	[FIGURES_FRESH] = { UPDATES(LIST_TALLY), update_columns },
+	[FIGURES_KEPT] = { UPDATES(LIST_TALLY_KEPT), update_columns },
 };
 
 static char *quoted_pattern(const char *name)
@@ -97,14 +119,19 @@ struct error *show_cve(struct db *db, const struct actor *actor, const char *nam
 	_cleanup_free_ char *pattern = quoted_pattern(name);
 	const struct db_value account = db_integer(actor->account);
 	_cleanup_json_ json_t *made = NULL;
+	enum figures which;
+	int64_t counted;
 	json_t *list;
 
-	try(view_one(db, &one, DB_VALUES(account, db_text(name)), what, &made));
+	try(figures_find(db, &counted));
+	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	try(view_one(db, &one[which], DB_VALUES(account, db_text(name)), what, &made));
 	json_object_del(made, "total");
-	try(view_list(db, &updates, DB_VALUES(account, db_text(pattern)), &list));
+	try(view_list(db, &updates[which], DB_VALUES(account, db_text(pattern)), &list));
 	json_object_set_new(made, "updates", list);
-	try(view_list(db, &states, DB_VALUES(account, db_text(name)), &list));
+	try(view_list(db, &states[which], DB_VALUES(account, db_text(name)), &list));
 	json_object_set_new(made, "states", list);
+	figures_tell(made, counted);
 	*cve = json_incref(made);
 	return NULL;
 }

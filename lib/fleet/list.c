@@ -97,3 +97,16 @@ struct error *list_view(struct db *db, const struct view *view, struct db_value 
 	*list = list_make(json_incref(items), total, &checked);
 	return NULL;
 }
+
+struct error *list_figures(struct db *db, const struct view views[FIGURES_N],
+			   struct db_value *values, size_t n_values, const struct lists_page *page,
+			   json_t **list)
+{
+	int64_t counted;
+
+	try(figures_find(db, &counted));
+	try(list_view(db, &views[counted ? FIGURES_KEPT : FIGURES_FRESH], values, n_values, page,
+		      list));
+	figures_tell(*list, counted);
+	return NULL;
+}

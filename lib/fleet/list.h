@@ -3,15 +3,25 @@
 #ifndef SUTURE_FLEET_LIST_H
 #define SUTURE_FLEET_LIST_H
 
+#include "fleet/figures.h"
 #include "fleet/lists.h"
 
 /*
  * Of how many machines each way to stand is, of one account or, for 0, of all: a table expression
- * for the beginning of a query. Machines are counted before anything is joined, of an index alone.
+ * for the beginning of a query. Machines are counted before anything is joined, of an index alone;
+ * or they were (figures.h).
  */
 #define LIST_TALLY                                                                   \
 	"tally AS MATERIALIZED (SELECT machine.condition AS condition, count(*) AS n" \
 	" FROM machine WHERE ($1 = 0 OR machine.account = $1) GROUP BY machine.condition)"
+#define LIST_TALLY_KEPT                                                                 \
+	"tally AS MATERIALIZED (SELECT f.id AS condition, f.n AS n, f.a AS inactive FROM " \
+	FIGURES("condition") " f WHERE f.account = $1)"
+
+/* Whoever sees one account's things sees the kernels of its machines alone, those of the tally. */
+#define LIST_KERNEL_IS_SEEN(build_id)                             \
+	"($1 = 0 OR " build_id " IN (SELECT c.build_id FROM tally t" \
+	" JOIN condition c ON c.id = t.condition))"
 
 /* Whose things an actor sees who asks for those of 'wanted', 0 for all: *account, 0 for
  * everybody's. NOT_THERE for another's. */
@@ -37,5 +47,10 @@ json_t *list_make(json_t *items, int64_t total, const struct lists_page *page)
 struct error *list_view(struct db *db, const struct view *view, struct db_value *values,
 			size_t n_values, const struct lists_page *page, json_t **list)
 	__attribute__((nonnull, warn_unused_result));
+
+/* list_view() of one of two views, and when it was counted. */
+struct error *list_figures(struct db *db, const struct view views[FIGURES_N],
+			   struct db_value *values, size_t n_values, const struct lists_page *page,
+			   json_t **list) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -8,6 +8,9 @@
  *
  *	{"items": [...], "total": N, "offset": N, "limit": N}
  *
+ * Figures of machines beside these lists may have been counted some time ago: whatever has them has
+ * "counted", the moment, or null if they were counted for this answer (figures.h).
+ *
  * Moments are "2026-11-28T12:00:00Z" or null. A machine's 'status' is one of up-to-date,
  * out-of-date, unsupported, unknown; it is 'active' if it reported within inactive_after.
  */
@@ -28,7 +31,7 @@ struct lists_page {
 /* Every member NULL or 0: all. */
 struct machine_filter {
 	int64_t account;
-	const char *group, *status, *authorization, *hostname; /* a part of it */
+	const char *group, *status, *authorization, *hostname; /* its beginning */
 	const char *tag;	/* "name" or "name=value" */
 	const char *update;	/* has it in force; with "!" before it, could and has not */
 	const char *cve;	/* has it open: an update of it is not in force */
@@ -36,8 +39,10 @@ struct machine_filter {
 };
 
 /*
- * By their names. Beside what all lists have: "more", there are more than 'total' says, which is
- * 10,000 then; "next", the UUID with which 'after' gets the next page, or null if this is the last.
+ * By their names. Beside what all lists have: "more", there may be more than 'total' says, which is
+ * 10,000 at most; "next", the UUID with which 'after' gets the next page, or null if this is the
+ * last. Where several members of the filter mean many machines each, the search ends for this page
+ * after some thousand names: it has fewer items then than its limit, or none, and a next one.
  *
  * Items: uuid, hostname, address, account, group, authorization, status, active, automatic,
  * last_seen, enrolled, client, kernel {release, build_id, distribution, version}, effective,
@@ -100,8 +105,7 @@ struct error *list_audit(struct db *db, const struct actor *actor, int64_t accou
 /* How machines stand counts those that are active, which is why it and 'inactive' are 'total'.
  * {up_to_date, out_of_date, unsupported, unknown, inactive, pending, denied, total, n_cves_open,
  * rollouts {rolling, halted, blocked}, history [{at, up_to_date, out_of_date, unsupported,
- * inactive}] of the last 90 days, kernels [{release, n}], clients [{client, n}]}.
- * Of a large fleet it takes a while: whoever shows it keeps it for some seconds. */
+ * inactive}] of the last 90 days, kernels [{release, n}], clients [{client, n}]} */
 struct error *show_overview(struct db *db, const struct actor *actor, int64_t account, int64_t now,
 			    int64_t active_since, json_t **overview)
 	__attribute__((nonnull, warn_unused_result));

@@ -27,91 +27,175 @@ static const struct view_column columns[] = {
 	{ "n_unfixed", VIEW_NUMBER },
 	{ "tags", VIEW_JSON },
 	{ "cluster", VIEW_TEXT },
+	{ "total", VIEW_NUMBER },
 	{},
 };
 
 /* ---- the list ---- */
 
-/* Behind which machine the page begins. */
+/* Where a page begins or ends: a machine, or, without a UUID, nowhere. */
 struct place {
-	char *name;
+	char *uuid, *name;
 	int64_t id;
 };
 
 static void place_deinit(struct place *place)
 {
+	free(place->uuid);
 	free(place->name);
 }
+#define _cleanup_place_ _cleanup_(place_deinit)
 
-static struct error *find_place(struct db *db, int64_t account, const char *uuid,
+static struct error *find_place(struct db *db, const char *sql, struct db_values values,
 				struct place *place)
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	try(db_query(db,
-		     "SELECT name, id FROM machine WHERE uuid = $1 AND ($2 = 0 OR account = $2)",
-		     DB_VALUES(db_text(uuid), db_integer(account)), &rows));
-	if (!rows_next(rows)) {
-		try(rows_error(rows));
-		return error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no machine %s", uuid);
+	try(db_query(db, sql, values, &rows));
+	if (rows_next(rows)) {
+		place->uuid = xstrdup(rows_text(rows, 0));
+		place->name = xstrdup(rows_text(rows, 1));
+		place->id = rows_integer(rows, 2);
 	}
-	place->name = xstrdup(rows_text(rows, 0));
-	place->id = rows_integer(rows, 1);
-	return NULL;
+	return rows_error(rows);
+}
+
+static struct error *find_after(struct db *db, int64_t account, const char *uuid,
+				struct place *place)
+{
+	try(find_place(db,
+		       "SELECT uuid, name, id FROM machine WHERE uuid = $1"
+		       " AND ($2 = 0 OR account = $2)",
+		       DB_VALUES(db_text(uuid), db_integer(account)), place));
+	return place->uuid ? NULL
+			   : error_refuse(SUTURE_REFUSAL_NOT_THERE, "there is no machine %s", uuid);
+}
+
+/* What is asked, and what is known of the answer. */
+struct looking {
+	struct db *db;
+	struct machines_filter filter;
+	struct machines_choice choice;
+	struct lists_page page;
+	struct place after;
+	int64_t total;
+	bool is_cut; /* it was not looked at all, so that there may be more than the total */
+};
+
+static void looking_deinit(struct looking *looking)
+{
+	machines_filter_deinit(&looking->filter);
+	place_deinit(&looking->after);
+}
+
+static struct db_values values_of(const struct looking *looking)
+{
+	return (struct db_values){ looking->filter.values, MACHINES_N_VALUES };
+}
+
+/* The last machine of a stretch from behind 'after', if the stretch does not reach the end. */
+static struct error *find_stretch(struct looking *looking, const struct place *after,
+				  struct place *end)
+{
+	machines_filter_set_after(&looking->filter, after->name, after->id);
+	machines_filter_set_until(&looking->filter, NULL, 0);
+	machines_filter_set_cut(&looking->filter, 0, MACHINES_STRETCH - 1);
+	return find_place(looking->db, looking->choice.way->stretch, values_of(looking), end);
+}
+
+/* Of a walk the first stretch is counted, wherever the page is. */
+static struct error *count(struct looking *looking)
+{
+	_cleanup_place_ struct place end = {};
+	bool found;
+
+	if (looking->choice.is_many) {
+		looking->total = MACHINES_FEW + 1;
+		return NULL;
+	}
+	if (looking->choice.way->stretch && !looking->choice.is_bare)
+		try(find_stretch(looking, &(struct place){}, &end));
+	machines_filter_set_after(&looking->filter, NULL, 0);
+	machines_filter_set_until(&looking->filter, end.name, end.id);
+	looking->is_cut = end.uuid;
+	return view_integer(looking->db, looking->choice.way->total, values_of(looking), &found,
+			    &looking->total);
 }
 
 /* With one more than the page has, which tells that there is a next one. */
-static struct error *get_page(struct db *db, struct machines_filter *filter, const char *sql,
-			      const struct place *place, const struct lists_page *page,
-			      json_t **items)
+static struct error *get_items(struct looking *looking, const struct place *end, json_t **items)
 {
-	const struct view view = { sql, columns };
-	struct lists_page longer = *page;
+	const struct view view = { looking->choice.way->page, columns };
 
-	longer.limit++;
-	machines_filter_set_page(filter, place->name ? place->name : "", place->id, &longer);
-	return view_list(db, &view, (struct db_values){ filter->values, MACHINES_N_VALUES }, items);
+	machines_filter_set_after(&looking->filter, looking->after.name, looking->after.id);
+	machines_filter_set_until(&looking->filter, end->name, end->id);
+	machines_filter_set_cut(&looking->filter, looking->page.limit + 1, looking->page.offset);
+	return view_list(looking->db, &view, values_of(looking), items);
 }
 
-static json_t *find_next(json_t *items, int64_t limit)
+/* Rows of those that were gathered tell how many they are. */
+static struct error *find_total(struct looking *looking, json_t *items)
+{
+	json_t *item;
+	size_t i;
+
+	looking->total = -1;
+	json_array_foreach (items, i, item) {
+		looking->total = json_integer_value(json_object_get(item, "total"));
+		json_object_del(item, "total");
+	}
+	return looking->total < 0 ? count(looking) : NULL;
+}
+
+static json_t *find_next(json_t *items, int64_t limit, const struct place *end)
 {
 	if ((int64_t)json_array_size(items) <= limit)
-		return json_null();
+		return string_to_json(end->uuid);
 	json_array_remove(items, (size_t)limit);
 	return json_incref(json_object_get(json_array_get(items, (size_t)limit - 1), "uuid"));
 }
 
-static json_t *make_list(json_t *items, int64_t total, const struct lists_page *page)
+static json_t *make_list(const struct looking *looking, json_t *items, const struct place *end)
 {
-	json_t *next = find_next(items, page->limit);
-	json_t *list = list_make(items, total > MACHINES_FEW ? MACHINES_FEW : total, page);
+	const bool is_beyond = looking->total > MACHINES_FEW;
+	json_t *next = find_next(items, looking->page.limit, end);
+	json_t *list = list_make(items, is_beyond ? MACHINES_FEW : looking->total, &looking->page);
 
-	json_object_set_new(list, "more", json_boolean(total > MACHINES_FEW));
+	json_object_set_new(list, "more", json_boolean(is_beyond || looking->is_cut));
 	json_object_set_new(list, "next", next);
 	return list;
+}
+
+/* Who asks for an offset is given what is there, however far it is. */
+static struct error *look(struct looking *looking, json_t **list)
+{
+	const bool is_walk = looking->choice.way->stretch && !looking->choice.is_bare;
+	_cleanup_place_ struct place end = {};
+	_cleanup_json_ json_t *items = NULL;
+
+	if (is_walk && !looking->page.offset)
+		try(find_stretch(looking, &looking->after, &end));
+	try(get_items(looking, &end, &items));
+	try(find_total(looking, items));
+	*list = make_list(looking, json_incref(items), &end);
+	return NULL;
 }
 
 struct error *list_machines(struct db *db, const struct actor *actor,
 			    const struct machine_filter *asked, const struct lists_page *page,
 			    int64_t active_since, json_t **list)
 {
-	_cleanup_machines_filter_ struct machines_filter filter = {};
-	_cleanup_(place_deinit)
-	struct place place = {};
-	_cleanup_json_ json_t *items = NULL;
-	const struct machines_way *way;
-	struct lists_page checked;
-	int64_t account, total;
+	_cleanup_(looking_deinit)
+	struct looking looking = { .db = db };
+	int64_t account;
 
 	try(list_scope(actor, asked->account, &account));
-	try(list_check_page(page, &checked));
+	try(list_check_page(page, &looking.page));
 	if (page->after)
-		try(find_place(db, account, page->after, &place));
-	try(machines_filter_init(&filter, asked, account, active_since));
-	try(machines_filter_choose(db, &filter, &way, &total));
-	try(get_page(db, &filter, way->page, &place, &checked, &items));
-	*list = make_list(json_incref(items), total, &checked);
-	return NULL;
+		try(find_after(db, account, page->after, &looking.after));
+	try(machines_filter_init(&looking.filter, asked, account, active_since));
+	try(machines_filter_choose(db, &looking.filter, &looking.choice));
+	return look(&looking, list);
 }
 
 /* ---- one machine ---- */
@@ -126,7 +210,7 @@ static const struct view item = {
 	"SELECT m.uuid, m.hostname, m.address, a.name, g.name, m.authorization_state, c.verdict,"
 	" CASE WHEN m.last_seen >= $3 THEN 1 ELSE 0 END, m.automatic, m.last_seen,"
 	" m.enrolled, m.client, k.kernel_release, k.build_id, k.distribution, k.version,"
-	" c.effective, c.n_applied, c.n_unfixed, m.tags, m.cluster" ONE,
+	" c.effective, c.n_applied, c.n_unfixed, m.tags, m.cluster, 1" ONE,
 	columns,
 };
 
@@ -214,6 +298,7 @@ struct error *show_machine(struct db *db, const struct actor *actor, const char 
 
 	try(view_one(db, &item, DB_VALUES(id, account, db_integer(active_since)), what, &made));
 	try(view_one(db, &details, DB_VALUES(id, account), what, &more));
+	json_object_del(made, "total");
 	json_object_update(made, more);
 	try(add_parts(db, uuid, made));
 	flatten(made, "copies", "uuid");

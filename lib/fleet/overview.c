@@ -8,15 +8,23 @@
 /* ---- numbers ---- */
 
 /* Values are the account, and since when a machine is active; each statement has both. */
-static const struct view verdicts = {
-	"WITH " LIST_TALLY ", sleepers AS (SELECT m.condition AS condition, count(*) AS n"
-	" FROM machine m WHERE m.fleet_group IN (SELECT g.id FROM fleet_group g"
-	" WHERE $1 = 0 OR g.account = $1) AND m.last_seen < $2 GROUP BY m.condition)"
-	" SELECT c.verdict, sum(t.n), coalesce(sum(s.n), 0) FROM tally t"
-	" JOIN condition c ON c.id = t.condition"
-	" LEFT JOIN sleepers s ON s.condition = t.condition GROUP BY c.verdict",
-	(const struct view_column[]){
-		{ "verdict", VIEW_TEXT }, { "n", VIEW_NUMBER }, { "inactive", VIEW_NUMBER }, {} },
+static const struct view_column verdict_columns[] = {
+	{ "verdict", VIEW_TEXT }, { "n", VIEW_NUMBER }, { "inactive", VIEW_NUMBER }, {}
+};
+
+static const struct view verdicts[] = {
+	[FIGURES_FRESH] = { "WITH " LIST_TALLY ", sleepers AS (SELECT m.condition AS condition,"
+			    " count(*) AS n FROM machine m WHERE m.fleet_group IN (SELECT g.id"
+			    " FROM fleet_group g WHERE $1 = 0 OR g.account = $1)"
+			    " AND m.last_seen < $2 GROUP BY m.condition)"
+			    " SELECT c.verdict, sum(t.n), coalesce(sum(s.n), 0) FROM tally t"
+			    " JOIN condition c ON c.id = t.condition LEFT JOIN sleepers s"
+			    " ON s.condition = t.condition GROUP BY c.verdict",
+			    verdict_columns },
+	[FIGURES_KEPT] = { "WITH " LIST_TALLY_KEPT " SELECT c.verdict, sum(t.n), sum(t.inactive)"
+			   " FROM tally t JOIN condition c ON c.id = t.condition"
+			   " WHERE $2 IS NOT NULL GROUP BY c.verdict",
+			   verdict_columns },
 };
 
 static const struct {
@@ -44,12 +52,13 @@ static const json_t *find_verdict(json_t *rows, const char *verdict)
 	return NULL;
 }
 
-static struct error *add_verdicts(struct db *db, struct db_values values, json_t *overview)
+static struct error *add_verdicts(struct db *db, const struct view *view, struct db_values values,
+				  json_t *overview)
 {
 	_cleanup_json_ json_t *rows = NULL;
 	int64_t total = 0, inactive = 0;
 
-	try(view_list(db, &verdicts, values, &rows));
+	try(view_list(db, view, values, &rows));
 	for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
 		const json_t *row = find_verdict(rows, members[i].verdict);
 
@@ -63,23 +72,39 @@ static struct error *add_verdicts(struct db *db, struct db_values values, json_t
 	return NULL;
 }
 
-static const struct view counts = {
-	"SELECT (SELECT count(*) FROM machine WHERE authorization_state = 'pending'"
-	" AND ($1 = 0 OR account = $1)), (SELECT count(*) FROM machine"
-	" WHERE authorization_state = 'denied' AND ($1 = 0 OR account = $1)),"
-	" (SELECT count(DISTINCT c.cve) FROM condition_cve c"
-	" WHERE c.state IN ('available', 'held-back') AND EXISTS (SELECT 1 FROM machine m"
-	" WHERE m.condition = c.condition AND ($1 = 0 OR m.account = $1))),"
-	" (SELECT count(*) FROM rollout WHERE state = 'rolling' AND ($1 = 0 OR account = $1)),"
-	" (SELECT count(*) FROM rollout WHERE state = 'halted' AND ($1 = 0 OR account = $1)),"
-	" (SELECT count(*) FROM rollout WHERE state = 'blocked' AND ($1 = 0 OR account = $1))",
-	(const struct view_column[]){ { "pending", VIEW_NUMBER },
-				      { "denied", VIEW_NUMBER },
-				      { "n_cves_open", VIEW_NUMBER },
-				      { "rollouts.rolling", VIEW_NUMBER },
-				      { "rollouts.halted", VIEW_NUMBER },
-				      { "rollouts.blocked", VIEW_NUMBER },
-				      {} },
+#define COUNTS(pending, denied, open)                                                           \
+	"SELECT (" pending "), (" denied "), (" open "),"                                       \
+	" (SELECT count(*) FROM rollout WHERE state = 'rolling' AND ($1 = 0 OR account = $1))," \
+	" (SELECT count(*) FROM rollout WHERE state = 'halted' AND ($1 = 0 OR account = $1)),"  \
+	" (SELECT count(*) FROM rollout WHERE state = 'blocked' AND ($1 = 0 OR account = $1))"
+
+#define ADMITTED(state)                                                    \
+	"SELECT count(*) FROM machine WHERE authorization_state = '" state \
+	"' AND ($1 = 0 OR account = $1)"
+#define ADMITTED_KEPT(state)                        \
+	"SELECT coalesce(sum(n), 0) FROM " FIGURES( \
+		"admission") " f"                   \
+			     " WHERE account = $1 AND name = '" state "'"
+
+static const struct view_column count_columns[] = { { "pending", VIEW_NUMBER },
+						    { "denied", VIEW_NUMBER },
+						    { "n_cves_open", VIEW_NUMBER },
+						    { "rollouts.rolling", VIEW_NUMBER },
+						    { "rollouts.halted", VIEW_NUMBER },
+						    { "rollouts.blocked", VIEW_NUMBER },
+						    {} };
+
+static const struct view counts[] = {
+	[FIGURES_FRESH] = { COUNTS(ADMITTED("pending"), ADMITTED("denied"),
+				   "SELECT count(DISTINCT c.cve) FROM condition_cve c"
+				   " WHERE c.state IN ('available', 'held-back') AND EXISTS"
+				   " (SELECT 1 FROM machine m WHERE m.condition = c.condition"
+				   " AND ($1 = 0 OR m.account = $1))"),
+			    count_columns },
+	[FIGURES_KEPT] = { COUNTS(ADMITTED_KEPT("pending"), ADMITTED_KEPT("denied"),
+				  "SELECT count(*) FROM " FIGURES(
+					  "cve") " f WHERE account = $1 AND a > 0"),
+			   count_columns },
 };
 
 /* ---- lists ---- */
@@ -95,17 +120,33 @@ static const struct view history = {
 				      {} },
 };
 
-static const struct view kernels = {
-	"WITH " LIST_TALLY " SELECT k.kernel_release, sum(t.n) FROM tally t"
-	" JOIN condition c ON c.id = t.condition JOIN kernel k ON k.build_id = c.build_id"
-	" GROUP BY k.kernel_release ORDER BY 2 DESC, 1 LIMIT 100",
-	(const struct view_column[]){ { "release", VIEW_TEXT }, { "n", VIEW_NUMBER }, {} },
+#define KERNELS                                                                            \
+	" SELECT k.kernel_release, sum(t.n) FROM tally t"                                  \
+	" JOIN condition c ON c.id = t.condition JOIN kernel k ON k.build_id = c.build_id" \
+	" GROUP BY k.kernel_release ORDER BY 2 DESC, 1 LIMIT 100"
+
+static const struct view_column kernel_columns[] = { { "release", VIEW_TEXT },
+						     { "n", VIEW_NUMBER },
+						     {} };
+
+static const struct view kernels[] = {
+	[FIGURES_FRESH] = { "WITH " LIST_TALLY KERNELS, kernel_columns },
+	[FIGURES_KEPT] = { "WITH " LIST_TALLY_KEPT KERNELS, kernel_columns },
 };
 
-static const struct view clients = {
-	"SELECT client, count(*) FROM machine WHERE ($1 = 0 OR account = $1) GROUP BY client"
-	" ORDER BY 2 DESC, 1 LIMIT 100",
-	(const struct view_column[]){ { "client", VIEW_TEXT }, { "n", VIEW_NUMBER }, {} },
+#define FIRST_CLIENTS " ORDER BY 2 DESC, 1 LIMIT 100"
+
+static const struct view_column client_columns[] = { { "client", VIEW_TEXT },
+						     { "n", VIEW_NUMBER },
+						     {} };
+
+static const struct view clients[] = {
+	[FIGURES_FRESH] = { "SELECT client, count(*) FROM machine WHERE ($1 = 0 OR account = $1)"
+			    " GROUP BY client" FIRST_CLIENTS,
+			    client_columns },
+	[FIGURES_KEPT] = { "SELECT name, n FROM " FIGURES(
+				   "client") " f WHERE account = $1" FIRST_CLIENTS,
+			   client_columns },
 };
 
 static struct error *add_list(struct db *db, const char *name, const struct view *view,
@@ -124,16 +165,20 @@ struct error *show_overview(struct db *db, const struct actor *actor, int64_t ac
 	_cleanup_json_ json_t *made = json_object();
 	_cleanup_json_ json_t *numbers = NULL;
 	struct db_value whose;
-	int64_t scope;
+	int64_t scope, counted;
+	enum figures which;
 
 	try(list_scope(actor, account, &scope));
 	whose = db_integer(scope);
-	try(add_verdicts(db, DB_VALUES(whose, db_integer(active_since)), made));
-	try(view_one(db, &counts, DB_VALUES(whose), "numbers", &numbers));
+	try(figures_find(db, &counted));
+	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	try(add_verdicts(db, &verdicts[which], DB_VALUES(whose, db_integer(active_since)), made));
+	try(view_one(db, &counts[which], DB_VALUES(whose), "numbers", &numbers));
 	json_object_update(made, numbers);
 	try(add_list(db, "history", &history, DB_VALUES(whose, db_integer(now - HISTORY)), made));
-	try(add_list(db, "kernels", &kernels, DB_VALUES(whose), made));
-	try(add_list(db, "clients", &clients, DB_VALUES(whose), made));
+	try(add_list(db, "kernels", &kernels[which], DB_VALUES(whose), made));
+	try(add_list(db, "clients", &clients[which], DB_VALUES(whose), made));
+	figures_tell(made, counted);
 	*overview = json_incref(made);
 	return NULL;
 }

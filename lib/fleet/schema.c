@@ -146,11 +146,22 @@ static const char first[] =
 	"CREATE INDEX delivery_due ON delivery (delivered, due)";
 
 /* Whose turn it is, of several daemons (lease.h). */
-static const char second[] =
+static const char leases[] =
 	"CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL,"
 	" expires INTEGER NOT NULL) STRICT";
 
-const char *const fleet_migrations[] = { first, second };
+/*
+ * What is counted now and then (figures.h). Nothing refers to a round: who counts is not to wait
+ * for whoever removes what others have left.
+ */
+static const char figures[] =
+	"CREATE TABLE figure_round (id INTEGER PRIMARY KEY AUTOINCREMENT, counted INTEGER) STRICT;"
+	"CREATE TABLE figure (round INTEGER NOT NULL, subject TEXT NOT NULL,"
+	" account INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL,"
+	" a INTEGER NOT NULL, b INTEGER NOT NULL,"
+	" PRIMARY KEY (round, subject, account, id, name)) STRICT";
+
+const char *const fleet_migrations[] = { first, leases, figures };
 const size_t fleet_n_migrations = sizeof(fleet_migrations) / sizeof(*fleet_migrations);
 
 const char *const fleet_tables[] = {
@@ -180,5 +191,7 @@ const char *const fleet_tables[] = {
 	"webhook",
 	"delivery",
 	"lease",
+	"figure_round",
+	"figure",
 };
 const size_t fleet_n_tables = sizeof(fleet_tables) / sizeof(*fleet_tables);

@@ -10,14 +10,11 @@
 	"coalesce(sum(CASE WHEN cu.state IN ('available', 'skipped', 'lost') THEN t.n" \
 	" ELSE 0 END), 0)"
 
-/* Whoever sees one account's things sees the kernels of its machines alone. */
-#define IS_SEEN                                                                             \
-	"($1 = 0 OR EXISTS (SELECT 1 FROM condition c JOIN machine m ON m.condition = c.id" \
-	" WHERE c.build_id = u.build_id AND m.account = $1))"
+#define IS_SEEN LIST_KERNEL_IS_SEEN("u.build_id")
 
 /* A page of updates is chosen first, and counted then. */
-#define UPDATES(page)                                                                      \
-	"WITH " LIST_TALLY ", page AS MATERIALIZED (" page "),"                            \
+#define UPDATES(tally, page)                                                               \
+	"WITH " tally ", page AS MATERIALIZED (" page "),"                                 \
 	" counts AS (SELECT page.id AS id, " N_APPLIED " AS n_applied, " N_MISSING         \
 	" AS n_missing FROM page JOIN condition_update cu ON cu.known_update = page.id"    \
 	" JOIN tally t ON t.condition = cu.condition GROUP BY page.id)"                    \
@@ -57,19 +54,25 @@ static const struct view_column columns[] = {
 	{},
 };
 
-static const struct view all = {
-	UPDATES("SELECT u.id AS id, count(*) OVER () AS total FROM known_update u WHERE " IS_SEEN
-		" AND ($2 = '' OR lower(u.name) LIKE $2 ESCAPE '!'"
-		" OR lower(coalesce(u.title, '')) LIKE $2 ESCAPE '!'"
-		" OR lower(u.cves) LIKE $2 ESCAPE '!')"
-		" ORDER BY coalesce(u.added, u.first_seen) DESC, u.id DESC LIMIT $3 OFFSET $4"),
-	columns,
+#define PAGE                                                                              \
+	"SELECT u.id AS id, count(*) OVER () AS total FROM known_update u WHERE " IS_SEEN \
+	" AND ($2 = '' OR lower(u.name) LIKE $2 ESCAPE '!'"                               \
+	" OR lower(coalesce(u.title, '')) LIKE $2 ESCAPE '!'"                             \
+	" OR lower(u.cves) LIKE $2 ESCAPE '!')"                                           \
+	" ORDER BY coalesce(u.added, u.first_seen) DESC, u.id DESC LIMIT $3 OFFSET $4"
+
+static const struct view all[] = {
+	[FIGURES_FRESH] = { UPDATES(LIST_TALLY, PAGE), columns },
+	[FIGURES_KEPT] = { UPDATES(LIST_TALLY_KEPT, PAGE), columns },
 };
 
-static const struct view one = {
-	UPDATES("SELECT u.id AS id, 1 AS total FROM known_update u WHERE u.build_id = $2"
-		" AND u.name = $3 AND " IS_SEEN),
-	columns,
+#define ONE                                                                       \
+	"SELECT u.id AS id, 1 AS total FROM known_update u WHERE u.build_id = $2" \
+	" AND u.name = $3 AND " IS_SEEN
+
+static const struct view one[] = {
+	[FIGURES_FRESH] = { UPDATES(LIST_TALLY, ONE), columns },
+	[FIGURES_KEPT] = { UPDATES(LIST_TALLY_KEPT, ONE), columns },
 };
 
 struct error *list_updates(struct db *db, const struct actor *actor, int64_t account,
@@ -82,67 +85,88 @@ struct error *list_updates(struct db *db, const struct actor *actor, int64_t acc
 	try(list_scope(actor, account, &whose));
 	values[0] = db_integer(whose);
 	values[1] = db_text(pattern);
-	return list_view(db, &all, values, ARRAY_SIZE(values), page, list);
+	return list_figures(db, all, values, ARRAY_SIZE(values), page, list);
 }
 
 /* ---- one update ---- */
 
 #define OF_UPDATE " WHERE u.build_id = $2 AND u.name = $3"
 
+#define STATES(tally)                                                             \
+	"WITH " tally " SELECT cu.state, cu.reason, cu.text, sum(t.n)"            \
+	" FROM known_update u JOIN condition_update cu ON cu.known_update = u.id" \
+	" JOIN tally t ON t.condition = cu.condition" OF_UPDATE                   \
+	" GROUP BY cu.state, cu.reason, cu.text ORDER BY 4 DESC, 1, 2, 3 LIMIT 1000"
+
+#define RINGS(machines, outcomes)                                                               \
+	"WITH sizes AS (SELECT g.ring AS ring, sum(n.n) AS n FROM fleet_group g JOIN " machines \
+	" n ON n.fleet_group = g.id WHERE ($1 = 0 OR g.account = $1) GROUP BY g.ring),"         \
+	" outcomes AS (" outcomes ")"                                                           \
+	" SELECT a.name, g.name, g.position, coalesce(s.n, 0), coalesce(o.n_applied, 0),"       \
+	" coalesce(o.n_failed, 0) FROM ring g JOIN account a ON a.id = g.account"               \
+	" LEFT JOIN sizes s ON s.ring = g.id"                                                   \
+	" LEFT JOIN outcomes o ON o.account = g.account AND o.position = g.position"            \
+	" WHERE ($1 = 0 OR g.account = $1) ORDER BY a.name, g.position LIMIT 1000"
+
+#define OUTCOMES                                                              \
+	"SELECT r.account AS account, t.position AS position,"                \
+	" sum(CASE WHEN t.state = 'applied' THEN 1 ELSE 0 END) AS n_applied," \
+	" sum(CASE WHEN t.state = 'failed' THEN 1 ELSE 0 END) AS n_failed"    \
+	" FROM known_update u JOIN rollout r ON r.known_update = u.id"        \
+	" JOIN attempt t ON t.rollout = r.id" OF_UPDATE                       \
+	" AND ($1 = 0 OR r.account = $1) GROUP BY r.account, t.position"
+#define OUTCOMES_KEPT                                                                 \
+	"SELECT r.account AS account, CAST(f.name AS BIGINT) AS position,"            \
+	" f.n AS n_applied, f.a AS n_failed"                                          \
+	" FROM known_update u JOIN rollout r ON r.known_update = u.id JOIN " FIGURES( \
+		"attempt") " f ON f.id = r.id" OF_UPDATE " AND ($1 = 0 OR r.account = $1)"
+
+static const struct view_column rollout_columns[] = { ROLLOUT(""), {} };
+static const struct view_column state_columns[] = { { "state", VIEW_TEXT },
+						    { "reason", VIEW_TEXT },
+						    { "text", VIEW_TEXT },
+						    { "n", VIEW_NUMBER },
+						    {} };
+static const struct view_column ring_columns[] = { { "account", VIEW_TEXT },
+						   { "name", VIEW_TEXT },
+						   { "position", VIEW_NUMBER },
+						   { "n_machines", VIEW_NUMBER },
+						   { "n_applied", VIEW_NUMBER },
+						   { "n_failed", VIEW_NUMBER },
+						   {} };
+static const struct view_column failure_columns[] = { { "machine", VIEW_TEXT },
+						      { "hostname", VIEW_TEXT },
+						      { "reason", VIEW_TEXT },
+						      { "ended", VIEW_DATE },
+						      {} };
+
+static const char rollouts[] =
+	"SELECT r.id, a.name, r.state, r.position, g.name, r.since, r.reason"
+	" FROM known_update u JOIN rollout r ON r.known_update = u.id"
+	" JOIN account a ON a.id = r.account LEFT JOIN ring g ON g.account = r.account"
+	" AND g.position = r.position" OF_UPDATE " AND ($1 = 0 OR r.account = $1)"
+	" ORDER BY r.id LIMIT 1000";
+static const char failures[] =
+	"SELECT m.uuid, m.hostname, t.reason, t.ended FROM known_update u"
+	" JOIN rollout r ON r.known_update = u.id JOIN attempt t ON t.rollout = r.id"
+	" JOIN machine m ON m.id = t.machine" OF_UPDATE
+	" AND ($1 = 0 OR r.account = $1) AND t.state = 'failed'"
+	" ORDER BY t.ended DESC, m.id LIMIT 100";
+
 static const struct part {
 	const char *name;
-	struct view view;
+	struct view views[FIGURES_N];
 } parts[] = {
-	{ "rollouts",
-	  { "SELECT r.id, a.name, r.state, r.position, g.name, r.since, r.reason"
-	    " FROM known_update u JOIN rollout r ON r.known_update = u.id"
-	    " JOIN account a ON a.id = r.account LEFT JOIN ring g ON g.account = r.account"
-	    " AND g.position = r.position" OF_UPDATE " AND ($1 = 0 OR r.account = $1)"
-	    " ORDER BY r.id LIMIT 1000",
-	    (const struct view_column[]){ ROLLOUT(""), {} } } },
+	{ "rollouts", { { rollouts, rollout_columns }, { rollouts, rollout_columns } } },
 	{ "states",
-	  { "WITH " LIST_TALLY " SELECT cu.state, cu.reason, cu.text, sum(t.n)"
-	    " FROM known_update u JOIN condition_update cu ON cu.known_update = u.id"
-	    " JOIN tally t ON t.condition = cu.condition" OF_UPDATE
-	    " GROUP BY cu.state, cu.reason, cu.text ORDER BY 4 DESC, 1, 2, 3 LIMIT 1000",
-	    (const struct view_column[]){ { "state", VIEW_TEXT },
-					  { "reason", VIEW_TEXT },
-					  { "text", VIEW_TEXT },
-					  { "n", VIEW_NUMBER },
-					  {} } } },
+	  { { STATES(LIST_TALLY), state_columns }, { STATES(LIST_TALLY_KEPT), state_columns } } },
 	{ "rings",
-	  { "WITH sizes AS (SELECT g.ring AS ring, sum(n.n) AS n FROM fleet_group g JOIN"
-	    " (SELECT fleet_group, count(*) AS n FROM machine GROUP BY fleet_group) n"
-	    " ON n.fleet_group = g.id WHERE ($1 = 0 OR g.account = $1) GROUP BY g.ring),"
-	    " outcomes AS (SELECT r.account AS account, t.position AS position,"
-	    " sum(CASE WHEN t.state = 'applied' THEN 1 ELSE 0 END) AS n_applied,"
-	    " sum(CASE WHEN t.state = 'failed' THEN 1 ELSE 0 END) AS n_failed"
-	    " FROM known_update u JOIN rollout r ON r.known_update = u.id"
-	    " JOIN attempt t ON t.rollout = r.id" OF_UPDATE
-	    " AND ($1 = 0 OR r.account = $1) GROUP BY r.account, t.position)"
-	    " SELECT a.name, g.name, g.position, coalesce(s.n, 0), coalesce(o.n_applied, 0),"
-	    " coalesce(o.n_failed, 0) FROM ring g JOIN account a ON a.id = g.account"
-	    " LEFT JOIN sizes s ON s.ring = g.id"
-	    " LEFT JOIN outcomes o ON o.account = g.account AND o.position = g.position"
-	    " WHERE ($1 = 0 OR g.account = $1) ORDER BY a.name, g.position LIMIT 1000",
-	    (const struct view_column[]){ { "account", VIEW_TEXT },
-					  { "name", VIEW_TEXT },
-					  { "position", VIEW_NUMBER },
-					  { "n_machines", VIEW_NUMBER },
-					  { "n_applied", VIEW_NUMBER },
-					  { "n_failed", VIEW_NUMBER },
-					  {} } } },
-	{ "failures",
-	  { "SELECT m.uuid, m.hostname, t.reason, t.ended FROM known_update u"
-	    " JOIN rollout r ON r.known_update = u.id JOIN attempt t ON t.rollout = r.id"
-	    " JOIN machine m ON m.id = t.machine" OF_UPDATE
-	    " AND ($1 = 0 OR r.account = $1) AND t.state = 'failed'"
-	    " ORDER BY t.ended DESC, m.id LIMIT 100",
-	    (const struct view_column[]){ { "machine", VIEW_TEXT },
-					  { "hostname", VIEW_TEXT },
-					  { "reason", VIEW_TEXT },
-					  { "ended", VIEW_DATE },
-					  {} } } },
+	  { { RINGS("(SELECT fleet_group, count(*) AS n FROM machine GROUP BY fleet_group)",
+		    OUTCOMES),
+	      ring_columns },
+	    { RINGS("(SELECT id AS fleet_group, n FROM " FIGURES("group") " f)", OUTCOMES_KEPT),
+	      ring_columns } } },
+	{ "failures", { { failures, failure_columns }, { failures, failure_columns } } },
 };
 
 struct error *show_update(struct db *db, const struct actor *actor, const char *build_id,
@@ -152,15 +176,20 @@ struct error *show_update(struct db *db, const struct actor *actor, const char *
 		DB_VALUES(db_integer(actor->account), db_text(build_id), db_text(name));
 	_cleanup_free_ char *what = xasprintf("there is no update %s of %s", name, build_id);
 	_cleanup_json_ json_t *made = NULL;
+	enum figures which;
+	int64_t counted;
 
-	try(view_one(db, &one, values, what, &made));
+	try(figures_find(db, &counted));
+	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	try(view_one(db, &one[which], values, what, &made));
 	json_object_del(made, "total");
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		json_t *list;
 
-		try(view_list(db, &parts[i].view, values, &list));
+		try(view_list(db, &parts[i].views[which], values, &list));
 		json_object_set_new(made, parts[i].name, list);
 	}
+	figures_tell(made, counted);
 	*update = json_incref(made);
 	return NULL;
 }

@@ -60,34 +60,49 @@ static struct db_value moment(bool has_come, int64_t now)
 	return has_come ? db_integer(now) : db_null();
 }
 
+/* A moment that has come stays, also when machines come later that lack the update. */
+static struct error *change_one(struct db *db, int64_t now, const struct change *change,
+				int64_t *changed)
+{
+	return db_run(
+		db,
+		"UPDATE protection SET first = coalesce(first, $3), half = coalesce(half, $4),"
+		" most = coalesce(most, $5) WHERE account = $1 AND cve = $2",
+		DB_VALUES(db_integer(change->account), db_text(change->cve),
+			  moment(change->fixed > 0, now),
+			  moment(2 * change->fixed >= change->total, now),
+			  moment(20 * change->fixed >= 19 * change->total, now)),
+		changed);
+}
+
 /*
  * Of the updates that the repository has for kernels of this account, the first that has fixed it;
- * until the repository has told of one, it is since now.
+ * until the repository has told of one, it is since now. Ways to stand are few, and machines, which
+ * may be many, are only asked whether there is one.
  */
-#define OFFERED                                                                     \
-	"(SELECT min(u.added) FROM known_update u WHERE u.added <= $3"              \
-	" AND replace(u.cves, $7, '') <> u.cves AND u.build_id IN"                  \
-	" (SELECT c.build_id FROM machine m JOIN condition c ON c.id = m.condition" \
-	" WHERE m.account = $1))"
+#define OFFERED                                                                      \
+	"(SELECT min(u.added) FROM known_update u WHERE u.added <= $3"               \
+	" AND replace(u.cves, $7, '') <> u.cves AND u.build_id IN"                   \
+	" (SELECT c.build_id FROM condition c WHERE EXISTS (SELECT 1 FROM machine m" \
+	" WHERE m.condition = c.id AND m.account = $1)))"
 
-/* A moment that has come stays, also when machines come later that lack the update. */
 static struct error *write_one(struct db *db, int64_t now, const struct change *change)
 {
 	_cleanup_free_ char *in_list = xasprintf("\"%s\"", change->cve);
+	int64_t changed;
 
-	return db_run(db,
-		      "INSERT INTO protection (account, cve, offered, first, half, most)"
-		      " VALUES ($1, $2, coalesce(" OFFERED ", $3), $4, $5, $6)"
-		      " ON CONFLICT (account, cve) DO UPDATE SET"
-		      " first = coalesce(protection.first, excluded.first),"
-		      " half = coalesce(protection.half, excluded.half),"
-		      " most = coalesce(protection.most, excluded.most)",
-		      DB_VALUES(db_integer(change->account), db_text(change->cve), db_integer(now),
-				moment(change->fixed > 0, now),
-				moment(2 * change->fixed >= change->total, now),
-				moment(20 * change->fixed >= 19 * change->total, now),
-				db_text(in_list)),
-		      NULL);
+	try(change_one(db, now, change, &changed));
+	if (changed)
+		return NULL;
+	return db_run(
+		db,
+		"INSERT INTO protection (account, cve, offered, first, half, most)"
+		" VALUES ($1, $2, coalesce(" OFFERED ", $3), $4, $5, $6) ON CONFLICT DO NOTHING",
+		DB_VALUES(db_integer(change->account), db_text(change->cve), db_integer(now),
+			  moment(change->fixed > 0, now),
+			  moment(2 * change->fixed >= change->total, now),
+			  moment(20 * change->fixed >= 19 * change->total, now), db_text(in_list)),
+		NULL);
 }
 
 static struct error *write_all(struct db *db, void *data)

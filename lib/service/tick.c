@@ -5,8 +5,10 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "fleet/figures.h"
 #include "fleet/rollout.h"
 #include "http/log.h"
+#include "service/figures.h"
 #include "service/history.h"
 #include "service/protection.h"
 #include "service/rounds.h"
@@ -82,9 +84,9 @@ static const struct job {
 	struct error *(*run)(struct service *service, int64_t now);
 	int64_t every; /* seconds */
 } jobs[] = {
-	{ "roll-outs", move_rollouts, MINUTE }, { "protection", protection_note, 10 * MINUTE },
-	{ "history", history_note, HOUR },	{ "conditions", tidy_conditions, HOUR },
-	{ "sessions", tidy_sessions, HOUR },
+	{ "roll-outs", move_rollouts, MINUTE },		{ "figures", figures_note, FIGURES_EVERY },
+	{ "protection", protection_note, 10 * MINUTE }, { "history", history_note, HOUR },
+	{ "conditions", tidy_conditions, HOUR },	{ "sessions", tidy_sessions, HOUR },
 };
 
 /* ---- doing it ---- */

@@ -1,73 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * lists URL [MACHINES]: how long it takes to show a fleet. A database without tables is filled with
- * a made-up fleet of MACHINES, 1,000,000 if nothing is said: 20 kernels of 60 updates, 2,000 ways
- * to stand with 300 CVEs each. Prints the milliseconds of the second and third look at each list.
+ * that of big_fleet.h, of MACHINES, 1,000,000 if nothing is said. Prints the milliseconds of the
+ * second and third look at each list.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "big_fleet.h"
+
 #include "base/json.h"
 #include "base/memory.h"
+#include "fleet/figures.h"
 #include "fleet/lists.h"
-#include "fleet/schema.h"
 #include "fleet/view.h"
 
-#define NOW	     1764500000
+#define NOW	     BIG_FLEET_NOW
 #define ACTIVE_SINCE (NOW - 3 * 24 * 3600)
 
 static const struct actor everybody = { "bench", 0, ROLE_APPROVER };
-
-/* Of a series: to i from 0 below $1. */
-#define SERIES                                                                            \
-	"WITH RECURSIVE s (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM s" \
-	" WHERE i + 1 < $1) "
-
-#define HOST "'host' || ((i * 7919) % 1000003) || '.example.org'"
-
-static const struct filling {
-	int64_t n; /* 0: machines */
-	const char *sql;
-} fillings[] = {
-	{ 1, "INSERT INTO account (id, name, created) SELECT $1, 'first', 1" },
-	{ 2, "INSERT INTO account (id, name, created) SELECT $1, 'second', 1" },
-	{ 100, "INSERT INTO fleet_group (id, account, name) " SERIES
-	       "SELECT i + 1, CASE WHEN i < 90 THEN 1 ELSE 2 END, 'group ' || i FROM s" },
-	{ 1, "INSERT INTO access_key (id, digest, hint, label, account, fleet_group, admits,"
-	     " created) SELECT $1, 'x', 'x', 'x', 1, 1, 'allowed', 1" },
-	{ 20, "INSERT INTO kernel (build_id, kernel_release) " SERIES
-	      "SELECT 'aa' || i, '6.1.0-' || i FROM s" },
-	{ 1200, "INSERT INTO known_update (id, build_id, name, title, cves, first_seen) " SERIES
-		"SELECT i + 1, 'aa' || (i % 20), 'update-' || (i / 20), 'title ' || i,"
-		" '[\"CVE-2026-' || (i / 20) || '\"]', i FROM s" },
-	{ 2000, "INSERT INTO condition (id, digest, build_id, verdict, n_applied, n_open,"
-		" n_unfixed, first_seen) " SERIES "SELECT i + 1, 'd' || i, 'aa' || (i % 20),"
-		" CASE WHEN i % 50 = 7 THEN 'unsupported' WHEN i % 3 = 0 THEN 'out-of-date'"
-		" ELSE 'up-to-date' END, 1, 1, 1, 1 FROM s" },
-	{ 120000, "INSERT INTO condition_update (condition, known_update, position, state) " SERIES
-		  "SELECT i / 60 + 1, (i % 60) * 20 + ((i / 60) % 20) + 1, i % 60,"
-		  " CASE WHEN (i / 60) % 3 = 0 AND i % 60 > 50 THEN 'available' ELSE 'applied' END"
-		  " FROM s" },
-	{ 600000, "INSERT INTO condition_cve (condition, cve, state) " SERIES
-		  "SELECT i / 300 + 1, 'CVE-2026-' || (i % 300), CASE WHEN (i / 300) % 3 = 0"
-		  " AND i % 300 > 280 THEN 'available' WHEN i % 300 < 20 THEN 'unpatchable'"
-		  " ELSE 'fixed' END FROM s" },
-	{ 0,
-	  "INSERT INTO machine (id, uuid, account, access_key, fleet_group, public_key, serial,"
-	  " letter, authorization_state, enrolled, last_seen, address, hostname, name, client, "
-	  "boot,"
-	  " automatic, tags, suspects, condition, n_released) " SERIES
-	  "SELECT i + 1, 'machine-' || i, CASE WHEN i % 100 < 90 THEN 1 ELSE 2 END, 1,"
-	  " i % 100 + 1, $2, 1, 'a digest of sixty-four digits a digest of sixty-four digits a ',"
-	  " CASE WHEN i % 5000 = 17 THEN 'pending' ELSE 'allowed' END, 1,"
-	  " 1764500000 - (i % 1000) * 300, '192.0.2.1', " HOST ", " HOST
-	  ", '1.' || (i % 4), 'boot boot boot boot', 1,"
-	  " '{\"site\":\"s' || (i % 200) || '\"}', '[]',"
-	  " CASE WHEN i % 10 < 6 THEN (i * 31) % 60 ELSE (i * 7919) % 2000 END + 1, 0 FROM s" },
-	{ 0, "INSERT INTO machine_tag (machine, tag) " SERIES
-	     "SELECT i + 1, 'site=s' || (i % 200) FROM s" },
-};
 
 static void must(struct error *error)
 {
@@ -75,28 +27,6 @@ static void must(struct error *error)
 		return;
 	error_print(error, stderr);
 	exit(1);
-}
-
-static void fill(struct db *db, int64_t n_machines)
-{
-	int64_t n;
-	bool found;
-
-	must(db_migrate(db, fleet_migrations, fleet_n_migrations));
-	must(view_integer(db, "SELECT count(*) FROM account", DB_NO_VALUES, &found, &n));
-	if (n)
-		return;
-	must(db_begin(db));
-	for (size_t i = 0; i < ARRAY_SIZE(fillings); i++) {
-		const struct db_value values[] = {
-			db_integer(fillings[i].n ? fillings[i].n : n_machines),
-			db_bytes("12345678901234567890123456789012", 32),
-		};
-		const size_t n_values = strstr(fillings[i].sql, "$2") ? 2 : 1;
-
-		must(db_run(db, fillings[i].sql, (struct db_values){ values, n_values }, NULL));
-	}
-	must(db_commit(db));
 }
 
 /* ---- looks ---- */
@@ -116,6 +46,7 @@ static const struct look {
 	{ "unknown", { .status = "unknown" }, 0 },
 	{ "pending", { .authorization = "pending" }, 0 },
 	{ "by a name", { .hostname = "host77777." }, 0 },
+	{ "by many names", { .hostname = "host7" }, 0 },
 	{ "by no name", { .hostname = "nothing" }, 0 },
 	{ "by a tag", { .tag = "site=s77" }, 0 },
 	{ "by any tag", { .tag = "site" }, 0 },
@@ -123,6 +54,7 @@ static const struct look {
 	{ "with an update", { .update = "update-7" }, 0 },
 	{ "without an update", { .update = "!update-55" }, 0 },
 	{ "with a CVE", { .cve = "CVE-2026-290" }, 0 },
+	{ "unsupported in a group of many", { .status = "unsupported", .group = "group 0" }, 0 },
 	{ "out of date in a group", { .status = "out-of-date", .group = "group 7" }, 0 },
 };
 
@@ -216,6 +148,27 @@ static void time_other(struct db *db, size_t i)
 	printf("%-38s %8.1f %8.1f ms\n", others[i].name, times[1], times[2]);
 }
 
+/* ---- figures ---- */
+
+static struct error *change(void *context, struct error *(*work)(struct db *db, void *data),
+			    void *data)
+{
+	struct db *db = context;
+
+	try(db_begin(db));
+	try(work(db, data));
+	return db_commit(db);
+}
+
+static void make_figures(struct db *db)
+{
+	const struct figures_making making = { db, change, db, NOW, ACTIVE_SINCE, FIGURES_FEW };
+	const double start = seconds();
+
+	must(figures_make(&making));
+	printf("%-38s %8.1f ms\n", "figures", (seconds() - start) * 1000);
+}
+
 int main(int argc, char **argv)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -223,7 +176,8 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return 2;
 	must(db_open(argv[1], &db));
-	fill(db, argc > 2 ? strtoll(argv[2], NULL, 10) : 1000000);
+	must(big_fleet_fill(db, argc > 2 ? strtoll(argv[2], NULL, 10) : 1000000));
+	make_figures(db);
 	for (size_t i = 0; i < ARRAY_SIZE(looks); i++)
 		time_machines(db, &looks[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)

@@ -52,7 +52,6 @@ static void end(void)
 {
 	http_stop(browser.server, 10);
 	serving_free(browser.serving);
-	console_forget(browser.service);
 	service_close(browser.service);
 }
 
@@ -273,7 +272,7 @@ static void pages_show_a_fleet(void **state)
 	assert_says("<h1>fix-a</h1>");
 	look("/subscription", 200);
 	assert_says("/api/1/statements/2026-11.html?account=default");
-	look("/machines?offset=x", 400);
+	look("/updates?offset=x", 400);
 	look("/machines?account=7777777777777777", 400);
 	look("/machines/no-such", 404);
 	look("/cves/no-such", 404);
