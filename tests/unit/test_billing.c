@@ -294,7 +294,7 @@ static void usage_is_of_a_month(void **state)
 	assert_has(&house, "\"preliminary\": true");
 	assert_int_equal(GET("/api/1/usage?month=2026-10", read), 200);
 	assert_body(&house, "{\"items\":[],\"total\":0,\"offset\":0,\"limit\":100,"
-			    "\"month\":\"2026-10\",\"preliminary\":false}");
+			    "\"counted\":null,\"month\":\"2026-10\",\"preliminary\":false}");
 	assert_int_equal(GET("/api/1/usage?month=2026-13", read), 400);
 	assert_int_equal(GET("/api/1/usage?offset=-1", read), 400);
 	assert_int_equal(GET("/api/1/usage?account=other", read), 404);

@@ -42,6 +42,7 @@ static const char *const fleet[] = {
 	" 'h' || ((i * 7919) % 9001), '1', '', 1, '{}', '[]',"
 	" CASE WHEN i % 2 = 0 THEN 1 WHEN i % 1200 = 1 THEN 3 ELSE 2 END, 0 FROM s",
 	"INSERT INTO machine_tag (machine, tag) SELECT id, 'site=' || (id % 2) FROM machine",
+	"ANALYZE", /* as PostgreSQL does by itself */
 };
 
 static struct error *change(void *context, struct error *(*work)(struct db *db, void *data),
@@ -170,15 +171,12 @@ static char *look_by_pages(struct db *db, const struct actor *actor, const struc
 	return uuids;
 }
 
-static void compare(struct db *db)
+static void compare(struct db *db, const struct actor *actor)
 {
-	const struct actor *const actors[] = { &everybody, &second };
-
-	for (size_t i = 0; i < 2 * ARRAY_SIZE(searches); i++) {
-		const struct search *search = &searches[i / 2];
+	for (size_t i = 0; i < ARRAY_SIZE(searches); i++) {
 		int64_t n;
-		_cleanup_free_ char *plain = look_plainly(db, actors[i % 2], search, &n);
-		_cleanup_free_ char *paged = look_by_pages(db, actors[i % 2], search, n);
+		_cleanup_free_ char *plain = look_plainly(db, actor, &searches[i], &n);
+		_cleanup_free_ char *paged = look_by_pages(db, actor, &searches[i], n);
 
 		assert_string_equal(plain, paged);
 	}
@@ -188,9 +186,10 @@ static void pages_have_all(void **state)
 {
 	struct database *database = *state;
 
-	compare(database->db);
+	compare(database->db, &everybody);
 	make_figures(database->db, 0);
-	compare(database->db);
+	compare(database->db, &everybody);
+	compare(database->db, &second);
 }
 
 /* An offset has no end that comes before its page is full. */
