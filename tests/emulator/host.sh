@@ -21,6 +21,7 @@ BOOT_TIMEOUT=900	# seconds; an emulated machine on a busy one takes half a minut
 
 servers=()
 machines=()
+packages=(suture)	# what the machines have of ours
 
 take_cache()
 {
@@ -155,7 +156,9 @@ make_base()
 install_ours()
 {
 	mkdir -p "$root/root/debs" "$root/root/test"
-	cp "$debs"/suture_*.deb "$root/root/debs"
+	for package in "${packages[@]}"; do
+		cp "$debs/${package}"_*.deb "$root/root/debs"
+	done
 	new_system_inside "$root" "$cache/archives" \
 		"apt-get -q -y install /root/debs/*.deb && rm -r /root/debs" \
 		>"$work/install.log" 2>&1 || { tail -n 20 "$work/install.log" >&2; exit 1; }
