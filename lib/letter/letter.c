@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/hex.h"
 #include "base/memory.h"
 
@@ -30,37 +31,38 @@ const char *letter_word_name(enum letter_word word)
 
 /* ---- what is signed ---- */
 
-/* The line without the signature, a newline, the body. */
-static char *signed_text(const struct letter *letter, size_t *size)
+static char *line_without_signature(const struct letter *letter)
 {
-	_cleanup_free_ char *line = xasprintf("%s " VERSION " %s %" PRIu64 "\n",
-					      words[letter->word], letter->uuid, letter->serial);
-	const size_t length = strlen(line);
-	char *text = xcalloc(length + letter->size + 1, 1);
+	return xasprintf("%s " VERSION " %s %" PRIu64, words[letter->word], letter->uuid,
+			 letter->serial);
+}
 
-	memcpy(text, line, length);
-	if (letter->size)
-		memcpy(text + length, letter->body, letter->size);
-	*size = length + letter->size;
-	return text;
+char *letter_signed_text(const struct letter *letter)
+{
+	_cleanup_free_ char *line = line_without_signature(letter);
+	char digest[DIGEST_TEXT_SIZE];
+
+	digest_bytes(letter->size ? letter->body : (const unsigned char *)"", letter->size, digest);
+	return xasprintf("%s\n%s", line, digest);
 }
 
 /* ---- writing ---- */
 
 struct error *letter_write(const struct letter *letter, EVP_PKEY *key, char **text)
 {
-	size_t size;
-	_cleanup_free_ char *plain = signed_text(letter, &size);
-	const size_t line = (size_t)(strchr(plain, '\n') - plain);
+	_cleanup_free_ char *line = line_without_signature(letter);
+	_cleanup_free_ char *plain = letter_signed_text(letter);
+	const size_t size = strlen(line) + 1 + SIGNATURE_LENGTH + 1 + letter->size;
 	unsigned char signature[ED25519_SIGNATURE_SIZE];
 	char digits[SIGNATURE_LENGTH + 1];
 
-	if (size + 1 + SIGNATURE_LENGTH > LETTER_MAX)
+	if (size > LETTER_MAX)
 		return error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED,
 				    "a letter of %zu bytes is too long", size);
-	try(ed25519_sign(key, plain, size, signature));
+	try(ed25519_sign(key, plain, strlen(plain), signature));
 	hex_write(signature, sizeof(signature), digits);
-	*text = xasprintf("%.*s %s%s", (int)line, plain, digits, plain + line);
+	*text = xasprintf("%s %s\n%.*s", line, digits, (int)letter->size,
+			  letter->size ? (const char *)letter->body : "");
 	return NULL;
 }
 
@@ -157,18 +159,5 @@ struct error *letter_read(const void *bytes, size_t size, struct letter *letter)
 	read.body = (const unsigned char *)newline + 1;
 	read.size = size - (size_t)(newline + 1 - text);
 	*letter = read;
-	return NULL;
-}
-
-struct error *letter_verify(const struct letter *letter,
-			    const unsigned char public[static ED25519_PUBLIC_SIZE])
-{
-	size_t size;
-	_cleanup_free_ char *text = signed_text(letter, &size);
-
-	if (!ed25519_verify(public, letter->signature, text, size))
-		return error_refuse(SUTURE_REFUSAL_REPORT_UNTRUSTED,
-				    "letter %" PRIu64 " of %s is not signed by its key",
-				    letter->serial, letter->uuid);
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a machine sends to its fleet's service (docs/service.md): one line, and then a JSON object,
- * whose bytes are signed as they are.
+ * What a machine sends to its fleet's service (docs/service.md): one line, and then JSON, of which
+ * the digest is signed, byte by byte as it is.
  *
  *	WORD 1 UUID SERIAL SIGNATURE
  *	{...}
@@ -46,6 +46,9 @@ struct error *letter_write(const struct letter *letter, EVP_PKEY *key, char **te
 /* The bytes must outlive the letter. REPORT_MALFORMED: it has no such line, or is too long. */
 struct error *letter_read(const void *bytes, size_t size, struct letter *letter)
 	__attribute__((nonnull, warn_unused_result));
+
+/* What a letter's signature is of; the caller's. */
+char *letter_signed_text(const struct letter *letter) __attribute__((nonnull, warn_unused_result));
 
 /* REPORT_UNTRUSTED: this key has not signed this letter. */
 struct error *letter_verify(const struct letter *letter,

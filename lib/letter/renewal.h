@@ -10,6 +10,9 @@
 
 #define RENEWAL_PROOF_SIZE (2 * ED25519_SIGNATURE_SIZE + 1) /* hexadecimal, with the NUL */
 
+/* What the proof is a signature of; the caller's. */
+char *renewal_statement(const char *old_uuid, const char *new_uuid)
+	__attribute__((nonnull, warn_unused_result));
 /* By the new key. */
 struct error *renewal_prove(EVP_PKEY *key, const char *old_uuid, const char *new_uuid,
 			    char proof[static RENEWAL_PROOF_SIZE])

@@ -421,7 +421,7 @@ verifies()
 {
 	{
 		head -n 1 "$1" | sed 's/ [0-9a-f]*$//'
-		sed 1d "$1"
+		sed 1d "$1" | sha256sum | cut -d ' ' -f 1 | tr -d '\n'
 	} >signed
 	head -n 1 "$1" | sed 's/.* //' | tr a-f A-F | tr -d '\n' | basenc --base16 -d >signature
 	openssl pkeyutl -verify -pubin -inkey "$2" -rawin -in signed -sigfile signature
