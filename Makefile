@@ -125,8 +125,8 @@ e2e: build/build.ninja deb
 	ninja -C build
 	tests/e2e/run build/deb
 
-#: make fleet-e2e   three such machines and the service: an update goes from ring to ring, one fails
-#:                  and one kills its machine, and both halt; half an hour, and chromium as above
+#: make fleet-e2e   three such machines and the service: an update goes from ring to ring, one
+#:                  fails, within one a machine goes down, and these two halt; takes chromium
 fleet-e2e: build/build.ninja deb
 	meson configure build -Dtests=true
 	ninja -C build

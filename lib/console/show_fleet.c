@@ -155,7 +155,10 @@ static const struct share {
 	{ "most", 95 },
 };
 
-/* Moments are written down some minutes after they have come (service/protection.h). */
+/*
+ * Moments are written down some minutes after they have come (service/protection.h). Of a CVE that
+ * was fixed when its machines were first heard of there are none.
+ */
 static bool has_come(const json_t *cve, const char *key)
 {
 	const double n_fixed = (double)value_number(cve, "n_fixed");
@@ -171,14 +174,19 @@ static bool has_come(const json_t *cve, const char *key)
 static void cell_span(struct html *html, const struct page *page, const json_t *item,
 		      const char *key)
 {
-	int64_t span;
+	const char *otherwise = "not yet";
+	int64_t offered, span;
 
 	(void)page;
-	if (find_span(item, key, &span))
+	if (find_span(item, key, &span)) {
 		put_span(html, span);
-	else
-		html_leaf(html, "span", has_come(item, key) ? "just now" : "not yet", "class",
-			  "hint");
+		return;
+	}
+	if (has_come(item, key))
+		otherwise = value_date(json_object_get(item, "protection"), "offered", &offered)
+				    ? "just now"
+				    : "before";
+	html_leaf(html, "span", otherwise, "class", "hint");
 }
 
 static void cell_safe(struct html *html, const struct page *page, const json_t *item,

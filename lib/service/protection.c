@@ -36,18 +36,36 @@ static void changes_deinit(struct changes *changes)
 	" JOIN condition_cve c ON c.condition = m.condition WHERE c.state <> 'unpatchable'" \
 	" GROUP BY m.account, c.cve)"
 
+/*
+ * A small fleet is through with an update before it is counted: its CVE was open nonetheless, if a
+ * machine that it concerns was there before the first update of it. Few updates are as new, since
+ * machines report every week at least.
+ */
+#define NEW_FOR (8 * 24 * 3600) /* seconds */
+#define FIXES	" replace(u.cves, '\"' || s.cve || '\"', '') <> u.cves"
+#define WAS_OPEN                                                                         \
+	"EXISTS (SELECT 1 FROM recent u WHERE" FIXES ")"                                 \
+	" AND (SELECT min(u.added) FROM known_update u WHERE" FIXES " AND u.build_id IN" \
+	" (SELECT c.build_id FROM machine m JOIN condition c ON c.id = m.condition"      \
+	" WHERE m.account = s.account)) > (SELECT min(m.enrolled) FROM machine m"        \
+	" JOIN condition_cve c ON c.condition = m.condition WHERE m.account = s.account" \
+	" AND c.cve = s.cve AND c.state <> 'unpatchable')"
+
 static struct error *list(struct db *db, struct changes *changes)
 {
 	_cleanup_rows_ struct db_rows *rows = NULL;
 
 	try(db_query(db,
-		     "SELECT s.account, s.cve, s.fixed, s.total FROM " COUNTED " s"
+		     "WITH recent AS MATERIALIZED (SELECT cves FROM known_update"
+		     " WHERE added > $1 AND added <= $2)"
+		     " SELECT s.account, s.cve, s.fixed, s.total FROM " COUNTED " s"
 		     " LEFT JOIN protection p ON p.account = s.account AND p.cve = s.cve"
-		     " WHERE (p.cve IS NULL AND s.fixed < s.total) OR (p.cve IS NOT NULL"
-		     " AND ((p.first IS NULL AND s.fixed > 0)"
+		     " WHERE (p.cve IS NULL AND (s.fixed < s.total OR (" WAS_OPEN ")))"
+		     " OR (p.cve IS NOT NULL AND ((p.first IS NULL AND s.fixed > 0)"
 		     " OR (p.half IS NULL AND 2 * s.fixed >= s.total)"
 		     " OR (p.most IS NULL AND 20 * s.fixed >= 19 * s.total)))",
-		     DB_NO_VALUES, &rows));
+		     DB_VALUES(db_integer(changes->now - NEW_FOR), db_integer(changes->now)),
+		     &rows));
 	while (rows_next(rows))
 		*array_append(changes->items, changes->n_items) =
 			(struct change){ xstrdup(rows_text(rows, 1)), rows_integer(rows, 0),

@@ -35,6 +35,7 @@ take_cache()
 	trap clean EXIT
 	: >"$work/rows"
 	: >"$work/facts"
+	commit=$(git -c safe.directory='*' -C "$top" rev-parse --short HEAD)
 	kernel=${KERNEL#debian:}
 	version=${kernel#*=}
 	kernel=${kernel%%=*}
@@ -278,7 +279,7 @@ print_head()
 	printf '%s\n\n' "$1"
 	printf 'date       %s\n' "$(date -u +%Y-%m-%d)"
 	printf 'kernel     %s %s (stock, emulated, 2 processors, 1 GiB)\n' "$kernel" "$version"
-	printf 'commit     %s\n' "$(git -c safe.directory='*' -C "$top" rev-parse --short HEAD)"
+	printf 'commit     %s\n' "$commit"
 	printf 'updates    CVE-2026-43093 and CVE-2026-46306 in vmlinux, CVE-2026-46303 in isofs\n'
 }
 

@@ -294,6 +294,11 @@ static void what_has_come_is_not_yet_to_come(void **state)
 	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
 	assert_int_equal(count_in(html.data, "just now"), 2);
 	assert_int_equal(count_in(html.data, "not yet"), n_before - 1);
+	html_deinit(&html);
+	html = (struct html){};
+	json_object_set_new(json_object_get(cve, "protection"), "offered", json_null());
+	made_page_put(&html, &made_pages[0], ROLE_READ, fleet);
+	assert_int_equal(count_in(html.data, ">before<"), 2);
 }
 
 static void one_is_not_many(void **state)

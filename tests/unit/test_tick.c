@@ -158,6 +158,44 @@ static void offered_is_when_it_was_published(void **state)
 	service_close(service);
 }
 
+static void offer(struct store *store, const char *cves, int64_t added)
+{
+	database_must(db_run(store->db,
+			     "INSERT INTO known_update (build_id, name, cves, added, first_seen)"
+			     " VALUES ('01234567', $1, $1, $2, $2)",
+			     DB_VALUES(db_text(cves), db_integer(added)), NULL));
+}
+
+/*
+ * A small fleet is through before anybody has looked. What was fixed when the machine was enrolled
+ * has no times, also if a later update has it too.
+ */
+static void quick_ones_have_moments(void **state)
+{
+	struct store *store = *state;
+	struct service *service = open_service(store);
+	const int64_t now = store->now + 1200;
+	struct made_up machine;
+
+	made_up_init(&machine, "m");
+	made_up_cve(&machine, "CVE-2026-2", "fixed");
+	made_up_cve(&machine, "CVE-2026-3", "fixed");
+	store_enrol(store, &machine, store->access_key.text);
+	offer(store, "[\"CVE-2026-2\"]", store->now - 100);
+	database_must(protection_note(service, store->now + 10));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"), 0);
+	offer(store, "[\"CVE-2026-2\",\"CVE-2026-1\"]", store->now + 600);
+	fix(store, &machine, 0, 1);
+	database_must(protection_note(service, now));
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"
+					     " WHERE cve = 'CVE-2026-1' AND first = half"
+					     " AND first = most AND first - offered = 600"),
+			 1);
+	assert_int_equal(store_number(store, "SELECT count(*) FROM protection"), 1);
+	made_up_deinit(&machine);
+	service_close(service);
+}
+
 /* ---- what nobody has any more ---- */
 
 static void what_is_over_goes(void **state)
@@ -260,6 +298,7 @@ int main(void)
 		STORE_BOTH(history_is_hourly),
 		STORE_BOTH(protection_has_moments),
 		STORE_BOTH(offered_is_when_it_was_published),
+		STORE_BOTH(quick_ones_have_moments),
 		STORE_BOTH(what_is_over_goes),
 		STORE_BOTH(being_down_is_nobody_s_failure),
 		STORE_BOTH(the_thread_begins_and_ends),
