@@ -16,7 +16,7 @@
 #include "copies.h"
 #include "times.h"
 
-#define N_SENDERS 32
+#define N_SENDERS 64
 
 struct sender {
 	pthread_t thread;
