@@ -56,3 +56,35 @@ void database_close(struct database *database)
 	free(database->directory);
 	free(database->url);
 }
+
+int database_set_up(void **state)
+{
+	struct database *database = xcalloc(1, sizeof(*database));
+
+	database_open(database, *state);
+	*state = database;
+	return 0;
+}
+
+int database_tear_down(void **state)
+{
+	struct database *database = *state;
+
+	database_close(database);
+	free(database);
+	return 0;
+}
+
+struct db *database_of(void **state)
+{
+	return ((struct database *)*state)->db;
+}
+
+void database_fill(struct db *db, const char *const *statements, size_t n_statements)
+{
+	const struct db_values key = DB_VALUES(db_bytes("12345678901234567890123456789012", 32));
+
+	for (size_t i = 0; i < n_statements; i++)
+		database_must(db_run(db, statements[i],
+				     strchr(statements[i], '$') ? key : DB_NO_VALUES, NULL));
+}

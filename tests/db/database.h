@@ -25,6 +25,17 @@ struct database {
 void database_open(struct database *database, const char *kind);
 void database_close(struct database *database);
 
+/* Around a test: *state is its kind before, and its database then. */
+int database_set_up(void **state);
+int database_tear_down(void **state);
+struct db *database_of(void **state);
+
+/*
+ * Statements one after the other, which must all go well; those with a parameter are given bytes as
+ * many as a public key has.
+ */
+void database_fill(struct db *db, const char *const *statements, size_t n_statements);
+
 /* The URL of a new schema of PostgreSQL; the caller's. */
 char *database_new_schema(void);
 

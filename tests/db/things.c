@@ -26,24 +26,6 @@ int64_t things_number(struct db *db, const char *sql)
 	return value;
 }
 
-int things_set_up(void **state)
-{
-	struct database *place = xcalloc(1, sizeof(*place));
-
-	database_open(place, *state);
-	*state = place;
-	return 0;
-}
-
-int things_tear_down(void **state)
-{
-	struct database *place = *state;
-
-	database_close(place);
-	free(place);
-	return 0;
-}
-
 bool is_sqlite(const struct database *place)
 {
 	return !strcmp(place->kind, "sqlite");

@@ -8,12 +8,10 @@
 
 #include "database.h"
 
-int things_set_up(void **state);
-int things_tear_down(void **state);
 
 #define ON(kind, test)                                                                 \
 	{                                                                              \
-#test ", " kind, test, things_set_up, things_tear_down, (void *)(kind) \
+#test ", " kind, test, database_set_up, database_tear_down, (void *)(kind) \
 	}
 #define SQLITE(test)   ON("sqlite", test)
 #define POSTGRES(test) ON("postgresql", test)

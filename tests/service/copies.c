@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
-
-#define N_UPDATES 20
-#define N_CVES	  100
-
 void copy_uuid(unsigned int number, char uuid[static UUID_TEXT_SIZE])
 {
 	snprintf(uuid, UUID_TEXT_SIZE, "%08u" COPIES_UUID_END, number % (COPIES_MAX + 1));
@@ -24,14 +19,5 @@ void copies_first(struct made_up *machine)
 	if (!machine->key)
 		abort();
 	copy_uuid(COPIES_MAX, machine->uuid);
-	for (int i = 0; i < N_UPDATES; i++) {
-		_cleanup_free_ char *name = xasprintf("fix-%d", i);
-
-		made_up_update(machine, name, "applied", NULL);
-	}
-	for (int i = 0; i < N_CVES; i++) {
-		_cleanup_free_ char *name = xasprintf("CVE-2026-%d", 1000 + i);
-
-		made_up_cve(machine, name, "fixed");
-	}
+	made_up_dress(machine);
 }

@@ -25,8 +25,6 @@
 #include "times.h"
 
 #define N_THREADS 32
-#define N_UPDATES 20
-#define N_CVES	  100
 
 static int fail(struct error *error)
 {
@@ -139,20 +137,6 @@ struct worker {
 
 static int64_t deadline;
 static bool is_lost; /* the service went away */
-
-static void dress(struct made_up *machine)
-{
-	for (int i = 0; i < N_UPDATES; i++) {
-		_cleanup_free_ char *name = xasprintf("fix-%d", i);
-
-		made_up_update(machine, name, "applied", NULL);
-	}
-	for (int i = 0; i < N_CVES; i++) {
-		_cleanup_free_ char *name = xasprintf("CVE-2026-%d", 1000 + i);
-
-		made_up_cve(machine, name, "fixed");
-	}
-}
 
 /* Every tenth time a machine stands in another way. */
 static char *next_report(struct made_up *machine)
@@ -268,7 +252,7 @@ static void fleet_init(struct fleet *fleet, size_t n_machines, const struct work
 	}
 	for (size_t i = 0; i < n_machines; i++) {
 		made_up_init(&fleet->machines[i], "made-up");
-		dress(&fleet->machines[i]);
+		made_up_dress(&fleet->machines[i]);
 	}
 }
 

@@ -89,6 +89,20 @@ void made_up_cve(struct made_up *machine, const char *name, const char *state)
 	json_object_set_new(item(list(machine, "cves"), "name", name), "state", json_string(state));
 }
 
+void made_up_dress(struct made_up *machine)
+{
+	for (int i = 0; i < 20; i++) {
+		_cleanup_free_ char *name = xasprintf("fix-%d", i);
+
+		made_up_update(machine, name, "applied", NULL);
+	}
+	for (int i = 0; i < 100; i++) {
+		_cleanup_free_ char *name = xasprintf("CVE-2026-%d", 1000 + i);
+
+		made_up_cve(machine, name, "fixed");
+	}
+}
+
 void made_up_tag(struct made_up *machine, const char *name, const char *value)
 {
 	json_object_set_new(json_object_get(machine->report, "tags"), name, json_string(value));

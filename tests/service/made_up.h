@@ -19,6 +19,8 @@ struct made_up {
 
 /* Up to date, with no updates and no CVEs. */
 void made_up_init(struct made_up *machine, const char *hostname) __attribute__((nonnull));
+/* With 20 updates, all of them applied, and 100 CVEs, all of them fixed. */
+void made_up_dress(struct made_up *machine) __attribute__((nonnull));
 /* The same machine once more, as a copy of its disk is. */
 void made_up_copy(const struct made_up *machine, struct made_up *copy) __attribute__((nonnull));
 void made_up_deinit(struct made_up *machine);

@@ -314,29 +314,6 @@ static int64_t number(struct db *db, const char *sql)
 
 /* ---- tests ---- */
 
-static int set_up(void **state)
-{
-	struct database *database = xcalloc(1, sizeof(*database));
-
-	database_open(database, *state);
-	*state = database;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct database *database = *state;
-
-	database_close(database);
-	free(database);
-	return 0;
-}
-
-static struct db *db_of(void **state)
-{
-	return ((struct database *)*state)->db;
-}
-
 static void assert_same(const json_t *one, const json_t *other)
 {
 	if (json_equal(one, other))
@@ -349,7 +326,7 @@ static void assert_same(const json_t *one, const json_t *other)
 
 static void kept_are_those_counted(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 
 	chance = 1;
 	fill(db);
@@ -370,7 +347,7 @@ static void kept_are_those_counted(void **state)
 
 static void kept_stay_until_the_next_round(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 	_cleanup_json_ json_t *before = NULL;
 	_cleanup_json_ json_t *between = NULL;
 	_cleanup_json_ json_t *after = NULL;
@@ -399,7 +376,7 @@ static void kept_stay_until_the_next_round(void **state)
 
 static void small_fleet_keeps_none(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 	int64_t counted;
 
 	chance = 3;
@@ -434,7 +411,7 @@ static struct error *change_late(void *context, struct error *(*work)(struct db 
 
 static void who_began_last_stays(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 
 	chance = 4;
 	fill(db);
@@ -464,7 +441,7 @@ static void who_began_last_stays(void **state)
 /* A program that was ended while it counted. */
 static void half_a_round_is_not_seen(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 	int64_t counted;
 
 	chance = 5;
@@ -481,9 +458,9 @@ static void half_a_round_is_not_seen(void **state)
 	assert_int_equal(number(db, "SELECT count(*) FROM figure WHERE n = 77"), 0);
 }
 
-#define ON(kind, name)                                                     \
-	{                                                                  \
-#name " on " kind, name, set_up, tear_down, (char *)(kind) \
+#define ON(kind, name)                                                                       \
+	{                                                                                    \
+#name " on " kind, name, database_set_up, database_tear_down, (char *)(kind) \
 	}
 #define ON_BOTH(name) ON("sqlite", name), ON("postgresql", name)
 

@@ -98,38 +98,15 @@ static const char *const fleet[] = {
 	" (3, 2, 'key 3', 'do', 'that', NULL)",
 };
 
-static void fill(struct db *db)
-{
-	const struct db_values key = DB_VALUES(db_bytes("12345678901234567890123456789012", 32));
-
-	database_must(db_migrate(db, fleet_migrations, fleet_n_migrations));
-	for (size_t i = 0; i < ARRAY_SIZE(fleet); i++)
-		database_must(
-			db_run(db, fleet[i], strchr(fleet[i], '$') ? key : DB_NO_VALUES, NULL));
-}
-
 static int set_up(void **state)
 {
-	struct database *place = xcalloc(1, sizeof(*place));
+	struct db *db;
 
-	database_open(place, *state);
-	fill(place->db);
-	*state = place;
+	database_set_up(state);
+	db = database_of(state);
+	database_must(db_migrate(db, fleet_migrations, fleet_n_migrations));
+	database_fill(db, fleet, ARRAY_SIZE(fleet));
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct database *place = *state;
-
-	database_close(place);
-	free(place);
-	return 0;
-}
-
-static struct db *db_of(void **state)
-{
-	return ((struct database *)*state)->db;
 }
 
 /* ---- looking ---- */
@@ -197,12 +174,13 @@ static void find(struct db *db, const struct actor *actor, struct machine_filter
 
 static void shows_machines_of_an_account(void **state)
 {
-	find(db_of(state), &everybody, (struct machine_filter){},
+	find(database_of(state), &everybody, (struct machine_filter){},
 	     "m-db1 m-db2 m-old m-web1 m-other m-web2");
-	find(db_of(state), &first, (struct machine_filter){}, "m-db1 m-db2 m-old m-web1 m-web2");
-	find(db_of(state), &second, (struct machine_filter){}, "m-other");
-	find(db_of(state), &everybody, (struct machine_filter){ .account = 2 }, "m-other");
-	find(db_of(state), &everybody, (struct machine_filter){ .account = 77 }, "");
+	find(database_of(state), &first, (struct machine_filter){},
+	     "m-db1 m-db2 m-old m-web1 m-web2");
+	find(database_of(state), &second, (struct machine_filter){}, "m-other");
+	find(database_of(state), &everybody, (struct machine_filter){ .account = 2 }, "m-other");
+	find(database_of(state), &everybody, (struct machine_filter){ .account = 77 }, "");
 }
 
 static void filters_machines(void **state)
@@ -249,8 +227,8 @@ static void filters_machines(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		find(db_of(state), &everybody, cases[i].filter, cases[i].of_all);
-		find(db_of(state), &second, cases[i].filter, cases[i].of_second);
+		find(database_of(state), &everybody, cases[i].filter, cases[i].of_all);
+		find(database_of(state), &second, cases[i].filter, cases[i].of_second);
 	}
 }
 
@@ -260,30 +238,32 @@ static void refuses_other_accounts(void **state)
 	const struct lists_page page = {};
 	json_t *list;
 
-	database_refused(list_machines(db_of(state), &first, &filter, &page, 0, &list),
+	database_refused(list_machines(database_of(state), &first, &filter, &page, 0, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_updates(db_of(state), &first, 2, NULL, &page, &list),
+	database_refused(list_updates(database_of(state), &first, 2, NULL, &page, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_cves(db_of(state), &first, 2, NULL, &page, &list),
+	database_refused(list_cves(database_of(state), &first, 2, NULL, &page, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_groups(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_rings(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_keys(db_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
-	database_refused(list_audit(db_of(state), &first, 2, &page, &list),
+	database_refused(list_groups(database_of(state), &first, 2, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(show_overview(db_of(state), &first, 2, NOW, 0, &list),
+	database_refused(list_rings(database_of(state), &first, 2, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(show_machine(db_of(state), &first, "m-other", 0, &list),
+	database_refused(list_keys(database_of(state), &first, 2, &list), SUTURE_REFUSAL_NOT_THERE);
+	database_refused(list_audit(database_of(state), &first, 2, &page, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(show_update(db_of(state), &first, "cc", "u-9", &list),
+	database_refused(show_overview(database_of(state), &first, 2, NOW, 0, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(show_cve(db_of(state), &first, "CVE-2026-9", &list),
+	database_refused(show_machine(database_of(state), &first, "m-other", 0, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(machine_authorize(db_of(state), &first, NOW, "m-other", "denied"),
+	database_refused(show_update(database_of(state), &first, "cc", "u-9", &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(machine_move(db_of(state), &first, NOW, "m-other", "db"),
+	database_refused(show_cve(database_of(state), &first, "CVE-2026-9", &list),
 			 SUTURE_REFUSAL_NOT_THERE);
-	database_refused(machine_remove(db_of(state), &first, NOW, "m-other"),
+	database_refused(machine_authorize(database_of(state), &first, NOW, "m-other", "denied"),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_move(database_of(state), &first, NOW, "m-other", "db"),
+			 SUTURE_REFUSAL_NOT_THERE);
+	database_refused(machine_remove(database_of(state), &first, NOW, "m-other"),
 			 SUTURE_REFUSAL_NOT_THERE);
 }
 
@@ -303,8 +283,9 @@ static void pages_machines(void **state)
 		_cleanup_free_ char *same = NULL;
 
 		page.after = after;
-		database_must(list_machines(db_of(state), &everybody, &filter, &page, 0, &list));
-		database_must(list_machines(db_of(state), &everybody, &filter,
+		database_must(
+			list_machines(database_of(state), &everybody, &filter, &page, 0, &list));
+		database_must(list_machines(database_of(state), &everybody, &filter,
 					    &(struct lists_page){ .limit = 2, .offset = 2 * i }, 0,
 					    &other));
 		uuids = column(json_object_get(list, "items"), "uuid");
@@ -332,15 +313,16 @@ static void refuses_wrong_pages(void **state)
 	json_t *list;
 
 	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
-		database_refused(list_machines(db_of(state), &first, &filter, &pages[i], 0, &list),
-				 SUTURE_REFUSAL_REQUEST_MALFORMED);
-		database_refused(list_cves(db_of(state), &first, 0, NULL, &pages[i], &list),
+		database_refused(
+			list_machines(database_of(state), &first, &filter, &pages[i], 0, &list),
+			SUTURE_REFUSAL_REQUEST_MALFORMED);
+		database_refused(list_cves(database_of(state), &first, 0, NULL, &pages[i], &list),
 				 SUTURE_REFUSAL_REQUEST_MALFORMED);
 	}
 	database_refused(
-		list_machines(db_of(state), &first, &wrong, &(struct lists_page){}, 0, &list),
+		list_machines(database_of(state), &first, &wrong, &(struct lists_page){}, 0, &list),
 		SUTURE_REFUSAL_REQUEST_MALFORMED);
-	database_refused(list_machines(db_of(state), &first, &filter,
+	database_refused(list_machines(database_of(state), &first, &filter,
 				       &(struct lists_page){ .after = "m-other" }, 0, &list),
 			 SUTURE_REFUSAL_NOT_THERE);
 }
@@ -349,7 +331,7 @@ static void shows_a_machine(void **state)
 {
 	_cleanup_json_ json_t *machine = NULL;
 
-	database_must(show_machine(db_of(state), &first, "m-web1", ACTIVE_SINCE, &machine));
+	database_must(show_machine(database_of(state), &first, "m-web1", ACTIVE_SINCE, &machine));
 	assert_at(machine, "hostname", "\"web1\"");
 	assert_at(machine, "address", "\"192.0.2.1\"");
 	assert_at(machine, "group", "\"web\"");
@@ -389,8 +371,8 @@ static void lists_updates(void **state)
 	_cleanup_json_ json_t *found = NULL;
 	_cleanup_json_ json_t *behind = NULL;
 
-	database_must(
-		list_updates(db_of(state), &everybody, 0, NULL, &(struct lists_page){}, &list));
+	database_must(list_updates(database_of(state), &everybody, 0, NULL, &(struct lists_page){},
+				   &list));
 	assert_column(json_object_get(list, "items"), "id", "u-2 u-1 u-9 u-1");
 	assert_at(list, "total", "4");
 	assert_at(list, "items.0.n_applied", "0");
@@ -403,12 +385,13 @@ static void lists_updates(void **state)
 		  "\"since\":\"1970-01-01T00:05:00Z\",\"state\":\"halted\"}");
 	assert_at(list, "items.1.rollout", "null");
 	assert_null(at(list, "items.0.total"));
-	database_must(list_updates(db_of(state), &first, 0, NULL, &(struct lists_page){}, &mine));
+	database_must(
+		list_updates(database_of(state), &first, 0, NULL, &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "id", "u-2 u-1 u-1");
-	database_must(list_updates(db_of(state), &everybody, 0, "second FIX",
+	database_must(list_updates(database_of(state), &everybody, 0, "second FIX",
 				   &(struct lists_page){}, &found));
 	assert_column(json_object_get(found, "items"), "id", "u-2");
-	database_must(list_updates(db_of(state), &everybody, 0, NULL,
+	database_must(list_updates(database_of(state), &everybody, 0, NULL,
 				   &(struct lists_page){ .offset = 9 }, &behind));
 	assert_column(json_object_get(behind, "items"), "id", "");
 	assert_at(behind, "total", "4");
@@ -418,7 +401,7 @@ static void shows_an_update(void **state)
 {
 	_cleanup_json_ json_t *update = NULL;
 
-	database_must(show_update(db_of(state), &first, "aa", "u-2", &update));
+	database_must(show_update(database_of(state), &first, "aa", "u-2", &update));
 	assert_at(update, "n_missing", "3");
 	assert_at(update, "rollouts.0.id", "1");
 	assert_at(update, "states",
@@ -438,7 +421,8 @@ static void lists_cves(void **state)
 	_cleanup_json_ json_t *mine = NULL;
 	_cleanup_json_ json_t *cve = NULL;
 
-	database_must(list_cves(db_of(state), &everybody, 0, "", &(struct lists_page){}, &list));
+	database_must(
+		list_cves(database_of(state), &everybody, 0, "", &(struct lists_page){}, &list));
 	assert_column(json_object_get(list, "items"), "name",
 		      "CVE-2026-2 CVE-2026-9 CVE-2026-3 CVE-2026-1");
 	assert_at(list, "items.0.n_open", "3");
@@ -448,9 +432,10 @@ static void lists_cves(void **state)
 		  "{\"first\":\"1970-01-01T00:03:20Z\",\"half\":null,\"most\":null,"
 		  "\"offered\":\"1970-01-01T00:01:40Z\"}");
 	assert_at(list, "items.1.protection", "null");
-	database_must(list_cves(db_of(state), &second, 0, "cve", &(struct lists_page){}, &mine));
+	database_must(
+		list_cves(database_of(state), &second, 0, "cve", &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "name", "CVE-2026-9");
-	database_must(show_cve(db_of(state), &first, "CVE-2026-2", &cve));
+	database_must(show_cve(database_of(state), &first, "CVE-2026-2", &cve));
 	assert_at(cve, "n_open", "3");
 	assert_column(json_object_get(cve, "updates"), "id", "u-2");
 	assert_at(cve, "states",
@@ -465,13 +450,13 @@ static void lists_groups_and_rings(void **state)
 	_cleanup_json_ json_t *groups = NULL;
 	_cleanup_json_ json_t *rings = NULL;
 
-	database_must(list_groups(db_of(state), &first, 0, &groups));
+	database_must(list_groups(database_of(state), &first, 0, &groups));
 	assert_at(groups, "items",
 		  "[{\"account\":\"first\",\"at_once\":1,\"n_machines\":3,\"name\":\"db\","
 		  "\"opens\":\"Sat 02:00-04:00\",\"ring\":\"late\"},{\"account\":\"first\","
 		  "\"at_once\":null,\"n_machines\":2,\"name\":\"web\",\"opens\":null,"
 		  "\"ring\":\"early\"}]");
-	database_must(list_rings(db_of(state), &everybody, 0, &rings));
+	database_must(list_rings(database_of(state), &everybody, 0, &rings));
 	assert_column(json_object_get(rings, "items"), "name", "early late only");
 	assert_at(rings, "items.0.groups", "[\"web\"]");
 	assert_at(rings, "items.0.n_machines", "2");
@@ -487,18 +472,18 @@ static void lists_keys_and_accounts(void **state)
 	_cleanup_json_ json_t *accounts = NULL;
 	_cleanup_json_ json_t *own = NULL;
 
-	database_must(list_keys(db_of(state), &everybody, 0, &keys));
+	database_must(list_keys(database_of(state), &everybody, 0, &keys));
 	assert_column(json_object_get(keys, "items"), "label", "installer other all mine");
 	assert_at(keys, "items.0.n_machines", "5");
 	assert_at(keys, "items.0.quota", "10");
 	assert_at(keys, "items.2.role", "\"approver\"");
 	assert_at(keys, "items.2.account", "null");
-	database_must(list_keys(db_of(state), &first, 0, &mine));
+	database_must(list_keys(database_of(state), &first, 0, &mine));
 	assert_column(json_object_get(mine, "items"), "label", "installer mine");
-	database_must(list_accounts(db_of(state), &everybody, &accounts));
+	database_must(list_accounts(database_of(state), &everybody, &accounts));
 	assert_column(json_object_get(accounts, "items"), "name", "first second");
 	assert_at(accounts, "items.0.n_machines", "5");
-	database_must(list_accounts(db_of(state), &second, &own));
+	database_must(list_accounts(database_of(state), &second, &own));
 	assert_column(json_object_get(own, "items"), "name", "second");
 }
 
@@ -507,10 +492,10 @@ static void lists_what_was_done(void **state)
 	_cleanup_json_ json_t *list = NULL;
 	_cleanup_json_ json_t *mine = NULL;
 
-	database_must(list_audit(db_of(state), &everybody, 0, &(struct lists_page){}, &list));
+	database_must(list_audit(database_of(state), &everybody, 0, &(struct lists_page){}, &list));
 	assert_column(json_object_get(list, "items"), "object", "that this it");
 	assert_at(list, "total", "3");
-	database_must(list_audit(db_of(state), &first, 0, &(struct lists_page){}, &mine));
+	database_must(list_audit(database_of(state), &first, 0, &(struct lists_page){}, &mine));
 	assert_column(json_object_get(mine, "items"), "object", "this");
 	assert_at(mine, "total", "1");
 }
@@ -520,8 +505,8 @@ static void shows_an_overview(void **state)
 	_cleanup_json_ json_t *all = NULL;
 	_cleanup_json_ json_t *mine = NULL;
 
-	database_must(show_overview(db_of(state), &everybody, 0, NOW, ACTIVE_SINCE, &all));
-	database_must(show_overview(db_of(state), &second, 0, NOW, ACTIVE_SINCE, &mine));
+	database_must(show_overview(database_of(state), &everybody, 0, NOW, ACTIVE_SINCE, &all));
+	database_must(show_overview(database_of(state), &second, 0, NOW, ACTIVE_SINCE, &mine));
 	assert_at(all, "up_to_date", "2");
 	assert_at(all, "out_of_date", "2");
 	assert_at(all, "unsupported", "1");
@@ -545,7 +530,7 @@ static void shows_an_overview(void **state)
 
 static void changes_machines(void **state)
 {
-	struct db *db = db_of(state);
+	struct db *db = database_of(state);
 	_cleanup_json_ json_t *log = NULL;
 	json_t *machine;
 
@@ -566,9 +551,9 @@ static void changes_machines(void **state)
 		      "machine-remove machine-move machine-authorize do");
 }
 
-#define ON(kind, name)                                                     \
-	{                                                                  \
-#name " on " kind, name, set_up, tear_down, (char *)(kind) \
+#define ON(kind, name)                                                              \
+	{                                                                           \
+#name " on " kind, name, set_up, database_tear_down, (char *)(kind) \
 	}
 #define ON_BOTH(name) ON("sqlite", name), ON("postgresql", name)
 

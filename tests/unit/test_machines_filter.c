@@ -64,24 +64,12 @@ static void make_figures(struct db *db, int64_t few)
 
 static int set_up(void **state)
 {
-	const struct db_values key = DB_VALUES(db_bytes("12345678901234567890123456789012", 32));
-	struct database *database = xcalloc(1, sizeof(*database));
+	struct db *db;
 
-	database_open(database, *state);
-	database_must(db_migrate(database->db, fleet_migrations, fleet_n_migrations));
-	for (size_t i = 0; i < ARRAY_SIZE(fleet); i++)
-		database_must(db_run(database->db, fleet[i],
-				     strchr(fleet[i], '$') ? key : DB_NO_VALUES, NULL));
-	*state = database;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct database *database = *state;
-
-	database_close(database);
-	free(database);
+	database_set_up(state);
+	db = database_of(state);
+	database_must(db_migrate(db, fleet_migrations, fleet_n_migrations));
+	database_fill(db, fleet, ARRAY_SIZE(fleet));
 	return 0;
 }
 
@@ -205,9 +193,9 @@ static void offset_reaches_far(void **state)
 	assert_int_equal(json_array_size(json_object_get(list, "items")), 7);
 }
 
-#define ON(kind, name)                                                     \
-	{                                                                  \
-#name " on " kind, name, set_up, tear_down, (char *)(kind) \
+#define ON(kind, name)                                                              \
+	{                                                                           \
+#name " on " kind, name, set_up, database_tear_down, (char *)(kind) \
 	}
 #define ON_BOTH(name) ON("sqlite", name), ON("postgresql", name)
 
