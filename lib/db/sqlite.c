@@ -9,8 +9,8 @@
  * roll-out" or a key that was withdrawn would not. PostgreSQL promises the same. Who has many small
  * changes puts them into one transaction, which is one sync.
  *
- * Of a large file more is kept than SQLite would by itself, for each connection 8 MiB if it reads as
- * much; and the log may grow to 16 MiB before it is written back, since pages that many letters
+ * Of a large file more is kept than SQLite would by itself, for each connection 8 MiB if it reads
+ * as much; and the log may grow to 16 MiB before it is written back, since pages that many letters
  * change are then written once.
  */
 #include <errno.h>
