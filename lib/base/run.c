@@ -258,8 +258,8 @@ static struct error *talk(pid_t child, const char *program, struct plumbing *plu
 	plumbing->in[1] = plumbing->out[0] = plumbing->err[0] = -1;
 	if (!pump(streams, ARRAY_SIZE(streams), deadline) || !ends_in_time(child, deadline)) {
 		close_streams(streams, ARRAY_SIZE(streams));
-		kill(child,
-		     SIGKILL); /* it has not been waited for, so that the number is its own */
+		/* It has not been waited for, so that the number is its own. */
+		kill(child, SIGKILL);
 		try(wait_for(child, &number));
 		return error_new(ERROR_INTERNAL, "'%s' takes longer than %u seconds", program,
 				 options->patience);

@@ -35,8 +35,7 @@ struct layer {
 
 /*
  * Layers over one another as shares of all, from the lowest, up to one without a key; by objects
- * with "at" and the layers' keys. False: of less than two moments nothing is
- * drawn.
+ * with "at" and the layers' keys. False: of less than two moments nothing is drawn.
  */
 bool chart_history(struct html *html, const char *title, const struct layer *layers,
 		   const json_t *history) __attribute__((nonnull(1, 2, 3)));

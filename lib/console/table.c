@@ -104,7 +104,6 @@ static void put_way_to(struct html *html, const char *path, const char *title, c
 static void put_walk(struct html *html, const json_t *list, const char *path, int64_t shown)
 {
 	_cleanup_free_ char *there = xstrdup(path);
-
 	const bool is_full = shown >= value_number(list, "limit");
 
 	html_open(html, "span");

@@ -9,9 +9,10 @@
 struct passage {
 	struct db *from, *to;
 	const char *table;
-	char *insert; /* made of the first row, as the next two */
+	char *insert; /* made of the first row, as all that follows */
 	struct db_value *values;
 	int n_columns;
+	bool is_numbered; /* its first column is "id" */
 };
 
 static void passage_deinit(struct passage *passage)
@@ -27,6 +28,7 @@ static void prepare(struct passage *passage, const struct db_rows *rows)
 
 	passage->n_columns = driver->n_columns(rows);
 	passage->values = xcalloc((size_t)passage->n_columns, sizeof(*passage->values));
+	passage->is_numbered = !strcmp(driver->column_name(rows, 0), "id");
 	passage->insert = xasprintf("INSERT INTO %s (", passage->table);
 	for (int i = 0; i < passage->n_columns; i++)
 		xappend(&passage->insert, "%s%s", i ? ", " : "", driver->column_name(rows, i));
@@ -79,9 +81,8 @@ static struct error *expect_empty(struct db *db, const char *table)
 static struct error *count_on(struct db *db, const char *table, const struct passage *passage)
 {
 	_cleanup_free_ char *sql = NULL;
-	_cleanup_rows_ struct db_rows *rows = NULL;
 
-	if (!db->driver->count_on || !passage->insert || !strstr(passage->insert, " (id, "))
+	if (!db->driver->count_on || !passage->is_numbered)
 		return NULL;
 	sql = xasprintf(db->driver->count_on, table, table);
 	return db_run(db, sql, DB_NO_VALUES, NULL);

@@ -170,17 +170,16 @@ static PGconn *call_server(const char *url)
 
 static struct error *connect_server(struct postgres *postgres)
 {
+	/* A machine that vanishes closes no connection, and may have locked something. */
+	static const char settings[] = "SET lock_timeout = " DB_LITERAL(
+		DB_PATIENCE) ";"
+			     "SET idle_in_transaction_session_timeout = " DB_LITERAL(DB_SILENCE);
+
 	postgres->connection = call_server(postgres->url);
 	if (PQstatus(postgres->connection) != CONNECTION_OK)
 		return connection_failure(postgres->connection);
 	PQsetNoticeProcessor(postgres->connection, ignore_notice, NULL);
-	/* A machine that vanishes closes no connection, and may have locked something. */
-	return expect_good(postgres,
-			   PQexec(postgres->connection,
-				  "SET lock_timeout = " DB_LITERAL(
-					  DB_PATIENCE) ";"
-						       "SET idle_in_transaction_session_timeout"
-						       " = " DB_LITERAL(DB_SILENCE)));
+	return expect_good(postgres, PQexec(postgres->connection, settings));
 }
 
 /* A server that goes says so and closes; libpq sees it when it is made to read. */

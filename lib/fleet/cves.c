@@ -124,7 +124,7 @@ struct error *show_cve(struct db *db, const struct actor *actor, const char *nam
 	json_t *list;
 
 	try(figures_find(db, &counted));
-	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	which = figures_which(counted);
 	try(view_one(db, &one[which], DB_VALUES(account, db_text(name)), what, &made));
 	json_object_del(made, "total");
 	try(view_list(db, &updates[which], DB_VALUES(account, db_text(pattern)), &list));

@@ -39,13 +39,19 @@ enum figures { FIGURES_FRESH, FIGURES_KEPT, FIGURES_N };
  *	key		access key			machines		of account 0
  *	attempt		roll-out	position	applied		failed	    of account 0
  */
-#define FIGURES(of)                                                             \
-	"(SELECT account, id, name, n, a, b FROM figure WHERE subject = '" of   \
+#define FIGURES(of)                                                           \
+	"(SELECT account, id, name, n, a, b FROM figure WHERE subject = '" of \
 	"' AND round = (SELECT max(id) FROM figure_round WHERE counted IS NOT NULL))"
 
 /* *counted: seconds since 1970; 0: there are none, the machines are to be counted. */
 struct error *figures_find(struct db *db, int64_t *counted)
 	__attribute__((nonnull, warn_unused_result));
+
+/* Which of two statements shows them. */
+static inline enum figures figures_which(int64_t counted)
+{
+	return counted ? FIGURES_KEPT : FIGURES_FRESH;
+}
 
 /* "counted" of what is shown: the moment, or null if it is now. */
 void figures_tell(json_t *shown, int64_t counted) __attribute__((nonnull));

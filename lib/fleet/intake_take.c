@@ -190,7 +190,7 @@ static struct error *advise(struct db *db, const struct intake_row *row,
 
 /* ---- a report, and what is like one ---- */
 
-static bool is_again(const struct intake_row *row, struct intake *intake)
+static bool is_again(const struct intake_row *row, const struct intake *intake)
 {
 	return row->serial == (int64_t)intake->letter.serial &&
 	       !strcmp(row->letter, intake->digest);
@@ -220,8 +220,8 @@ static struct error *answer_again(struct db *db, const struct intake_row *row,
 		      DB_VALUES(db_integer(row->member.machine), db_integer(n_released)), NULL);
 }
 
-static struct error *note_clone(struct db *db, const struct intake_row *row, struct intake *intake,
-				int64_t now, struct advice *advice)
+static struct error *note_clone(struct db *db, const struct intake_row *row,
+				const struct intake *intake, int64_t now, struct advice *advice)
 {
 	static const struct actor actor = { .name = "the service" };
 	_cleanup_free_ char *text = xasprintf("a letter %llu came behind %lld, from %s",
@@ -357,7 +357,7 @@ static struct error *insert_enrolled(struct db *db, struct intake_office *office
 }
 
 /* A UUID is its first owner's. */
-static struct error *check_key(const struct intake_row *row, struct intake *intake)
+static struct error *check_key(const struct intake_row *row, const struct intake *intake)
 {
 	if (!memcmp(row->public_key, intake->public_key, ED25519_PUBLIC_SIZE))
 		return NULL;
@@ -401,7 +401,7 @@ static struct error *check_quota(struct db *db, const char *uuid)
 }
 
 /* It gets what the one has of which it is a copy; what it is, its first report says. */
-static struct error *insert_renewed(struct db *db, struct intake *intake, int64_t now)
+static struct error *insert_renewed(struct db *db, const struct intake *intake, int64_t now)
 {
 	try(check_quota(db, intake->letter.uuid));
 	return db_run(db,

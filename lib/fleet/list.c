@@ -105,8 +105,7 @@ struct error *list_figures(struct db *db, const struct view views[FIGURES_N],
 	int64_t counted;
 
 	try(figures_find(db, &counted));
-	try(list_view(db, &views[counted ? FIGURES_KEPT : FIGURES_FRESH], values, n_values, page,
-		      list));
+	try(list_view(db, &views[figures_which(counted)], values, n_values, page, list));
 	figures_tell(*list, counted);
 	return NULL;
 }

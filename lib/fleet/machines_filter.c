@@ -143,6 +143,7 @@ _Static_assert(MACHINES_FEW == 10000, "the statements have this number as well")
 
 static const struct machines_way walk_all = WALK("");
 static const struct machines_way walk_account = WALK("m.account = $1 AND ");
+
 static bool has(const struct machines_filter *filter, enum value value)
 {
 	return filter->values[value].size > 0;
@@ -238,8 +239,7 @@ struct error *machines_filter_choose(struct db *db, const struct machines_filter
 
 		if (!gatherings[i].applies(filter))
 			continue;
-		try(size_of(db, filter, &gatherings[i], counted ? FIGURES_KEPT : FIGURES_FRESH,
-			    &n));
+		try(size_of(db, filter, &gatherings[i], figures_which(counted), &n));
 		if (n <= MACHINES_FEW) {
 			choice->way = &gatherings[i].way;
 			return NULL;

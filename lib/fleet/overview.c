@@ -171,7 +171,7 @@ struct error *show_overview(struct db *db, const struct actor *actor, int64_t ac
 	try(list_scope(actor, account, &scope));
 	whose = db_integer(scope);
 	try(figures_find(db, &counted));
-	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	which = figures_which(counted);
 	try(add_verdicts(db, &verdicts[which], DB_VALUES(whose, db_integer(active_since)), made));
 	try(view_one(db, &counts[which], DB_VALUES(whose), "numbers", &numbers));
 	json_object_update(made, numbers);

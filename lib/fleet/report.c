@@ -289,9 +289,7 @@ static void forget_lists(struct report *report)
 
 static struct error *parse_object(const char *text, size_t size, const char *what, json_t **object)
 {
-	json_error_t why;
-
-	*object = json_loadb(text, size, JSON_REJECT_DUPLICATES, &why);
+	*object = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
 	return json_is_object(*object)
 		       ? NULL
 		       : error_refuse(SUTURE_REFUSAL_REPORT_MALFORMED, "%s: no JSON object", what);

@@ -180,7 +180,7 @@ struct error *show_update(struct db *db, const struct actor *actor, const char *
 	int64_t counted;
 
 	try(figures_find(db, &counted));
-	which = counted ? FIGURES_KEPT : FIGURES_FRESH;
+	which = figures_which(counted);
 	try(view_one(db, &one[which], values, what, &made));
 	json_object_del(made, "total");
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

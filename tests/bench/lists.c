@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "fleet/change.h"
 #include "fleet/figures.h"
 #include "fleet/lists.h"
 #include "fleet/view.h"
@@ -153,11 +154,7 @@ static void time_other(struct db *db, size_t i)
 static struct error *change(void *context, struct error *(*work)(struct db *db, void *data),
 			    void *data)
 {
-	struct db *db = context;
-
-	try(db_begin(db));
-	try(work(db, data));
-	return db_commit(db);
+	return transaction_run(context, work, data);
 }
 
 static void make_figures(struct db *db)

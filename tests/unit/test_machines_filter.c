@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "fleet/change.h"
 #include "fleet/figures.h"
 #include "fleet/lists.h"
 #include "fleet/machines_filter.h"
@@ -48,11 +49,7 @@ static const char *const fleet[] = {
 static struct error *change(void *context, struct error *(*work)(struct db *db, void *data),
 			    void *data)
 {
-	struct db *db = context;
-
-	try(db_begin(db));
-	try(work(db, data));
-	return db_commit(db);
+	return transaction_run(context, work, data);
 }
 
 static void make_figures(struct db *db, int64_t few)
